@@ -1,0 +1,16 @@
+package dev.usher.config;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The sockets that the gateway accepts requests on. Port 0 picks a free one. */
+public record ListenSettings(Http http, @Nullable Https https, Admin admin) {
+
+    public record Http(String host, int port) {}
+
+    /** PEM files; HTTP/2 is offered by ALPN. */
+    public record Https(String host, int port, Path cert, Path key) {}
+
+    /** @param token what {@code Authorization: Bearer} must carry for everything but health; absent: loopback only */
+    public record Admin(String host, int port, @Nullable Secret token) {}
+}

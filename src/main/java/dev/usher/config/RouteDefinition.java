@@ -1,0 +1,50 @@
+package dev.usher.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of {@code routes}, with the defaults filled in.
+ *
+ * @param targets {@code http} or {@code https} origins without a path; never empty
+ * @param roles the user needs one of them; empty: any user will do
+ * @param rules in the order of the file; the first that applies decides; empty: the route's own roles and mode decide
+ * @param strip prefix that is removed before forwarding, absent: none
+ * @param bodyLimit bytes a request's body may have
+ */
+public record RouteDefinition(
+        RoutePattern pattern,
+        List<URI> targets,
+        AuthMode auth,
+        Set<String> roles,
+        List<RuleDefinition> rules,
+        @Nullable String strip,
+        Timeouts timeouts,
+        long bodyLimit) {
+
+    public RouteDefinition {
+        targets = List.copyOf(targets);
+        roles = Set.copyOf(roles);
+        rules = List.copyOf(rules);
+    }
+
+    /** Whether a request needs a user. */
+    public enum AuthMode {
+        /** Without a valid session: 401. */
+        REQUIRED,
+        /** The user is named when there is one, and anonymous requests pass. */
+        OPTIONAL,
+        /** The token is not even looked at. */
+        NONE
+    }
+
+    /**
+     * @param connect until the connection to the service stands
+     * @param response until the service's first byte, after the request was sent
+     * @param idle longest silence while a body streams
+     */
+    public record Timeouts(Duration connect, Duration response, Duration idle) {}
+}

@@ -1,0 +1,19 @@
+package dev.usher.config;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of a route's {@code rules}.
+ *
+ * @param methods upper case; empty: every method
+ * @param path a pattern below the route's; absent: every path of the route
+ * @param roles the user needs one of them; empty: any user will do
+ */
+public record RuleDefinition(Set<String> methods, @Nullable RoutePattern path, Set<String> roles) {
+
+    public RuleDefinition {
+        methods = Set.copyOf(methods);
+        roles = Set.copyOf(roles);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.usher.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How long a session lives and how long an answer about it is believed.
+ *
+ * @param keys AES-256 keys for sealed tokens: the first seals, all open; empty: a random one, sessions end with the
+ *     process
+ * @param ttl how long "valid" is believed, +-10 %
+ * @param negativeTtl how long "invalid" is believed
+ * @param maxAge the hard end of a session after its login
+ * @param idle the end of a session that is not used
+ * @param maxEntries bound of the session cache
+ */
+public record SessionSettings(
+        TokenKind tokens,
+        List<SealingKey> keys,
+        Duration ttl,
+        Duration negativeTtl,
+        Duration maxAge,
+        Duration idle,
+        int maxEntries) {
+
+    public SessionSettings {
+        keys = List.copyOf(keys);
+    }
+
+    /** What clients hold: a token that is the session itself, or the user server's own token. */
+    public enum TokenKind {
+        SEALED,
+        NATIVE
+    }
+}

@@ -1,0 +1,25 @@
+package dev.usher.config;
+
+import java.util.List;
+
+/**
+ * The whole configuration file, resolved: every default is filled in, every secret read.
+ *
+ * @param trustedProxies peers whose {@code X-Forwarded-*} and {@code Forwarded} headers are believed
+ * @param routes in the order of the file; never empty, no two patterns equal
+ */
+public record Settings(
+        ListenSettings listen,
+        List<AddressBlock> trustedProxies,
+        UserServerSettings auth,
+        SessionSettings session,
+        LoginSettings login,
+        IdentitySettings identity,
+        ShutdownSettings shutdown,
+        List<RouteDefinition> routes) {
+
+    public Settings {
+        trustedProxies = List.copyOf(trustedProxies);
+        routes = List.copyOf(routes);
+    }
+}
