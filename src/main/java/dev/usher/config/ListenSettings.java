@@ -11,6 +11,10 @@ public record ListenSettings(Http http, @Nullable Https https, Admin admin) {
     /** PEM files; HTTP/2 is offered by ALPN. */
     public record Https(String host, int port, Path cert, Path key) {}
 
-    /** @param token what {@code Authorization: Bearer} must carry for everything but health; absent: loopback only */
+    /**
+     * Health, metrics and operations; never on a public address.
+     *
+     * @param token what {@code Authorization: Bearer} must carry for everything but health; absent: loopback only
+     */
     public record Admin(String host, int port, @Nullable Secret token) {}
 }

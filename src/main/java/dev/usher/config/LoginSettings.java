@@ -20,7 +20,7 @@ public record LoginSettings(String path, String cookieName, List<TokenSource> to
         /** {@code Authorization: Bearer}, RFC 6750. */
         record Bearer() implements TokenSource {}
 
-        /** @param name in lower case */
+        /** A header whose whole value is the token; its name is in lower case. */
         record Header(String name) implements TokenSource {}
 
         record Cookie() implements TokenSource {}

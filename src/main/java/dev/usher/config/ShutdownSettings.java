@@ -2,5 +2,9 @@ package dev.usher.config;
 
 import java.time.Duration;
 
-/** @param drain how long requests in flight may take to end after SIGTERM */
+/**
+ * How the process ends.
+ *
+ * @param drain how long requests in flight may take to end after SIGTERM
+ */
 public record ShutdownSettings(Duration drain) {}
