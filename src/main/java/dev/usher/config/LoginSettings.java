@@ -13,6 +13,9 @@ public record LoginSettings(String path, String cookieName, List<TokenSource> to
 
     public LoginSettings {
         tokenFrom = List.copyOf(tokenFrom);
+        if (tokenFrom.isEmpty()) {
+            throw new IllegalArgumentException("no place to find a token");
+        }
     }
 
     /** A place in a request that may hold a token. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targets {@code http} or {@code https} origins without a path; never empty
  * @param roles the user needs one of them; empty: any user will do
- * @param rules in the order of the file; the first that applies decides; empty: the route's own roles and mode decide
+ * @param rules every one that applies to a request must allow it, and so must the route's own roles; where there are
+ *     rules, a request that none applies to is refused
  * @param strip prefix that is removed before forwarding, absent: none
  * @param bodyLimit bytes a request's body may have
  */
@@ -29,6 +30,9 @@ public record RouteDefinition(
         targets = List.copyOf(targets);
         roles = Set.copyOf(roles);
         rules = List.copyOf(rules);
+        if (targets.isEmpty()) {
+            throw new IllegalArgumentException("a route without targets: " + pattern);
+        }
     }
 
     /** Whether a request needs a user. */
@@ -42,6 +46,8 @@ public record RouteDefinition(
     }
 
     /**
+     * How long a service may be silent.
+     *
      * @param connect until the connection to the service stands
      * @param response until the service's first byte, after the request was sent
      * @param idle longest silence while a body streams

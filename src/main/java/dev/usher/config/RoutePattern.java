@@ -1,6 +1,7 @@
 package dev.usher.config;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,27 @@ public record RoutePattern(@Nullable String host, boolean wildcardHost, List<Str
 
     public RoutePattern {
         segments = List.copyOf(segments);
+    }
+
+    /** Reads what the file says, in the normal form that request paths are brought into. */
+    static RoutePattern parse(String text) throws Rejected {
+        return PatternParser.parse(text);
+    }
+
+    /** Whether every path that the other pattern matches is matched by this one too, whatever the hosts. */
+    boolean takesPathsOf(RoutePattern other) {
+        boolean longEnough = open ? other.segments.size() >= segments.size() : sameShape(other);
+        return longEnough
+                && IntStream.range(0, segments.size()).allMatch(i -> takes(segments.get(i), other.segments.get(i)));
+    }
+
+    private boolean sameShape(RoutePattern other) {
+        return !other.open && other.segments.size() == segments.size();
+    }
+
+    private static boolean takes(String mine, String theirs) {
+        // A trailing slash is one empty segment, which is not one more segment.
+        return mine.equals(theirs) || (mine.equals(ANY) && !theirs.isEmpty());
     }
 
     /** As it would be written in the file. */

@@ -4,7 +4,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One entry of a route's {@code rules}.
+ * One rule of a route.
  *
  * @param methods upper case; empty: every method
  * @param path a pattern below the route's; absent: every path of the route

@@ -3,6 +3,7 @@ package dev.usher.config;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -15,7 +16,11 @@ public record SealingKey(String id, SecretKeySpec key) {
 
     public static final int BYTES = 32;
 
-    /** @param bytes exactly {@link #BYTES} of them; copied */
+    /**
+     * Makes a key and its id.
+     *
+     * @param bytes exactly {@link #BYTES} of them; copied
+     */
     public static SealingKey of(byte[] bytes) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("A sealing key has " + BYTES + " bytes, not " + bytes.length);
@@ -26,6 +31,27 @@ public record SealingKey(String id, SecretKeySpec key) {
                     HexFormat.of().formatHex(Arrays.copyOf(digest, 4)), new SecretKeySpec(bytes.clone(), "AES"));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Reads base64, base64url (both with or without padding) or hexadecimal. */
+    static SealingKey parse(String text) throws Rejected {
+        byte[] bytes = decode(text);
+        if (bytes.length != BYTES) {
+            throw new Rejected("must be 32 bytes in base64 or hex; make one with: openssl rand -base64 32");
+        }
+        return of(bytes);
+    }
+
+    private static byte[] decode(String text) {
+        try {
+            if (text.length() == 2 * BYTES) {
+                return HexFormat.of().parseHex(text);
+            }
+            return Base64.getUrlDecoder().decode(text.replace('+', '-').replace('/', '_'));
+        } catch (IllegalArgumentException e) {
+            // The caller says what is allowed; the text is a secret and stays out of it.
+            return new byte[0];
         }
     }
 

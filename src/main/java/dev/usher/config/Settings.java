@@ -21,5 +21,8 @@ public record Settings(
     public Settings {
         trustedProxies = List.copyOf(trustedProxies);
         routes = List.copyOf(routes);
+        if (routes.isEmpty()) {
+            throw new IllegalArgumentException("a gateway without routes");
+        }
     }
 }

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param whoami path below {@code url} of a call that answers the user of the token it carries; absent: tokens that
  *     were not given out here are refused
  */
-public record UserServerSettings(URI url, Duration timeout, @Nullable String whoami) {}
+public record UserServerSettings(
+        URI url, Duration timeout, @Nullable String whoami) {}

@@ -1,0 +1,34 @@
+package dev.usher.config;
+
+import dev.usher.config.RouteDefinition.AuthMode;
+import dev.usher.config.RouteDefinition.Timeouts;
+import java.time.Duration;
+
+/** Reads {@code defaults}: what every route has unless it says otherwise. */
+final class DefaultsReader {
+
+    private static final Timeouts TIMEOUTS =
+            new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60));
+
+    record Defaults(AuthMode auth, Timeouts timeouts, long bodyLimit) {
+
+        static final Defaults BUILT_IN = new Defaults(AuthMode.REQUIRED, TIMEOUTS, 10_000_000);
+    }
+
+    /** The keys that {@code defaults} and a route have in common. */
+    static Defaults read(Section section, Defaults fallback) {
+        return new Defaults(
+                section.choice("auth", fallback.auth()),
+                section.section("timeout", timeout -> timeouts(timeout, fallback.timeouts())),
+                section.value("body", fallback.bodyLimit(), Quantity::size));
+    }
+
+    private static Timeouts timeouts(Section timeout, Timeouts fallback) {
+        return new Timeouts(
+                timeout.positiveDuration("connect", fallback.connect()),
+                timeout.positiveDuration("response", fallback.response()),
+                timeout.positiveDuration("idle", fallback.idle()));
+    }
+
+    private DefaultsReader() {}
+}

@@ -1,0 +1,78 @@
+package dev.usher.config;
+
+import dev.usher.config.ListenSettings.Admin;
+import dev.usher.config.ListenSettings.Http;
+import dev.usher.config.ListenSettings.Https;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code listen}. */
+final class ListenReader {
+
+    private static final String EVERYWHERE = "0.0.0.0";
+
+    private final Path directory;
+
+    ListenReader(Path directory) {
+        this.directory = directory;
+    }
+
+    ListenSettings read(Section listen) {
+        Http http = listen.section("http", this::http);
+        Https https = listen.optionalSection("https", this::https);
+        Admin admin = listen.section("admin", this::admin);
+        refuseSharedPort(listen, http, https, admin);
+        return new ListenSettings(http, https, admin);
+    }
+
+    private Http http(Section http) {
+        return new Http(host(http, EVERYWHERE), http.value("port", 8080, Scalar::port));
+    }
+
+    private Https https(Section https) {
+        return new Https(
+                host(https, EVERYWHERE),
+                https.value("port", 8443, Scalar::port),
+                pem(https, "cert", "the certificate chain, a PEM file"),
+                pem(https, "key", "the private key, a PEM file"));
+    }
+
+    private Admin admin(Section admin) {
+        String host = host(admin, "127.0.0.1");
+        int port = admin.value("port", 9090, Scalar::port);
+        Secret token = admin.optional("token", Scalar::secret);
+        if (!admin.has("token") && !Scalar.isLoopback(host)) {
+            admin.problem("host", "must be a loopback address such as 127.0.0.1 unless listen.admin.token is set");
+        }
+        return new Admin(host, port, token);
+    }
+
+    private static String host(Section section, String fallback) {
+        return section.value("host", fallback, Scalar::host);
+    }
+
+    private Path pem(Section https, String key, String what) {
+        return https.required(key, directory, Scalar.readableFile(directory), what);
+    }
+
+    private static void refuseSharedPort(Section listen, Http http, @Nullable Https https, Admin admin) {
+        if (https != null && shared(http.host(), http.port(), https.host(), https.port())) {
+            listen.problem("https", "has the port of listen.http; each listener needs its own");
+        }
+        if (shared(http.host(), http.port(), admin.host(), admin.port())) {
+            listen.problem("admin", "has the port of listen.http; each listener needs its own");
+        }
+        if (https != null && shared(https.host(), https.port(), admin.host(), admin.port())) {
+            listen.problem("admin", "has the port of listen.https; each listener needs its own");
+        }
+    }
+
+    private static boolean shared(String host, int port, String otherHost, int otherPort) {
+        boolean sameHost = host.equals(otherHost) || isEverywhere(host) || isEverywhere(otherHost);
+        return sameHost && port == otherPort && port != 0;
+    }
+
+    private static boolean isEverywhere(String host) {
+        return host.equals(EVERYWHERE) || host.equals("::");
+    }
+}

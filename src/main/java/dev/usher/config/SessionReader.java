@@ -1,0 +1,40 @@
+package dev.usher.config;
+
+import dev.usher.config.SessionSettings.TokenKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads {@code session}. */
+final class SessionReader {
+
+    SessionSettings read(Section session) {
+        TokenKind tokens = session.choice("tokens", TokenKind.SEALED);
+        List<SealingKey> keys = keys(session);
+        if (tokens == TokenKind.SEALED && keys.isEmpty()) {
+            session.warn("keys", "sessions end with the process; set session.keys (make one: openssl rand -base64 32)");
+        }
+        return new SessionSettings(
+                tokens,
+                keys,
+                session.duration("ttl", Duration.ofSeconds(60)),
+                session.duration("negative-ttl", Duration.ofSeconds(5)),
+                session.positiveDuration("max-age", Duration.ofHours(24)),
+                session.positiveDuration("idle", Duration.ofMinutes(30)),
+                session.value("max-entries", 100_000, Scalar::count));
+    }
+
+    private static List<SealingKey> keys(Section session) {
+        Field field = session.field("keys");
+        List<SealingKey> keys = new ArrayList<>();
+        for (Field item : field == null ? List.<Field>of() : field.items()) {
+            SealingKey key = item.read(SealingKey::parse);
+            if (key != null && keys.contains(key)) {
+                item.problem("is the same key as an earlier one; remove it");
+            } else if (key != null) {
+                keys.add(key);
+            }
+        }
+        return keys;
+    }
+}

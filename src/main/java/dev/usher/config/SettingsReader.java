@@ -1,0 +1,48 @@
+package dev.usher.config;
+
+import dev.usher.config.DefaultsReader.Defaults;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Reads the whole file: the root of the schema. */
+final class SettingsReader {
+
+    private final Path directory;
+
+    SettingsReader(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Settings are made only when nothing was wrong, hence a supplier: they are valid by construction. */
+    Supplier<Settings> read(Section root) {
+        ListenSettings listen = root.section("listen", new ListenReader(directory)::read);
+        List<AddressBlock> trustedProxies = root.list("trusted-proxies", AddressBlock::parse);
+        UserServerSettings auth = root.section("auth", new UserServerReader()::read);
+        SessionSettings session = root.section("session", new SessionReader()::read);
+        LoginSettings login = root.section("login", new LoginReader()::read);
+        IdentitySettings identity = root.section("identity", new IdentityReader()::read);
+        refuseTokenAsIdentity(root, login, identity);
+        Defaults defaults = root.section("defaults", section -> DefaultsReader.read(section, Defaults.BUILT_IN));
+        List<RouteDefinition> routes = new RoutesReader(defaults, login.path()).read(root);
+        ShutdownSettings shutdown = root.section("shutdown", SettingsReader::shutdown);
+        return () -> new Settings(listen, trustedProxies, auth, session, login, identity, shutdown, routes);
+    }
+
+    /** The gateway removes from requests what it writes itself, and would remove the token. */
+    private static void refuseTokenAsIdentity(Section root, LoginSettings login, IdentitySettings identity) {
+        List<String> written =
+                identity.headers().keySet().stream().map(HeaderName::fold).toList();
+        for (LoginSettings.TokenSource source : login.tokenFrom()) {
+            if (source instanceof LoginSettings.TokenSource.Header(String name)
+                    && written.contains(HeaderName.fold(name))) {
+                root.problem("identity", "has a header that login.token-from reads the token from; rename one of them");
+            }
+        }
+    }
+
+    private static ShutdownSettings shutdown(Section shutdown) {
+        return new ShutdownSettings(shutdown.duration("drain", Duration.ofSeconds(10)));
+    }
+}

@@ -1,0 +1,156 @@
+package dev.usher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One mistake about sessions, tokens, headers or proxies, one line. It stands on line 3. */
+class OneSecurityProblemTest {
+
+    @ParameterizedTest
+    @MethodSource({"sessions", "logins", "identities", "proxies"})
+    void isSaidInOneLine(String added, String expected) {
+        assertThat(Texts.problems(Texts.SMALLEST + added)).containsExactly("usher.yaml:3: " + expected);
+    }
+
+    static Stream<Arguments> sessions() {
+        return Stream.of(
+                row(
+                        "a key has 32 bytes",
+                        "session: { keys: [c2hvcnQ=] }",
+                        "session.keys[0]: must be 32 bytes in base64 or hex; make one with: openssl rand -base64 32"),
+                row(
+                        "a key is base64 or hex",
+                        "session: { keys: ['not a key at all!'] }",
+                        "session.keys[0]: must be 32 bytes in base64 or hex; make one with: openssl rand -base64 32"),
+                row(
+                        "the same key twice is a mistake",
+                        "session: { keys: ['" + "00".repeat(32) + "', '" + "A".repeat(43) + "='] }",
+                        "session.keys[1]: is the same key as an earlier one; remove it"));
+    }
+
+    static Stream<Arguments> logins() {
+        return Stream.of(
+                row(
+                        "the login path starts with a slash",
+                        "login: { path: auth }",
+                        "login.path: must be a path such as /auth: it starts with /, does not end with one, and has "
+                                + "no *"),
+                row(
+                        "the login path is not everything",
+                        "login: { path: / }",
+                        "login.path: must be a path such as /auth: it starts with /, does not end with one, and has "
+                                + "no *"),
+                row(
+                        "the login path has no wildcard",
+                        "login: { path: /auth/* }",
+                        "login.path: must be a path such as /auth: it starts with /, does not end with one, and has "
+                                + "no *"),
+                row(
+                        "a cookie has a name",
+                        "login: { cookie: { name: 'a b' } }",
+                        "login.cookie.name: must be the name of a cookie: letters, digits, '-' and '_'"),
+                row(
+                        "a place for tokens is one of three",
+                        "login: { token-from: [berer] }",
+                        "login.token-from[0]: must be one of bearer, header:<name>, cookie; did you mean bearer?"),
+                row(
+                        "no place for tokens is no choice",
+                        "login: { token-from: [] }",
+                        "login.token-from: must not be empty: name at least one, or remove the key"),
+                row(
+                        "a place twice is a mistake",
+                        "login: { token-from: [bearer, bearer] }",
+                        "login.token-from[1]: is there twice; remove one"),
+                row(
+                        "Authorization is bearer",
+                        "login: { token-from: ['header:Authorization'] }",
+                        "login.token-from[0]: must not be Authorization; write bearer instead"),
+                row(
+                        "a token in Cookie is not a header",
+                        "login: { token-from: ['header:Cookie'] }",
+                        "login.token-from[0]: is a header with a meaning of its own; use a name such as user-token"));
+    }
+
+    static Stream<Arguments> identities() {
+        return Stream.of(
+                row(
+                        "a header is a token",
+                        "identity: { headers: { 'X User': name } }",
+                        "identity.headers.X User: must be the name of a header: letters, digits and '-'"),
+                row(
+                        "a hop-by-hop header carries no user",
+                        "identity: { headers: { Connection: name } }",
+                        "identity.headers.Connection: is a header with a meaning of its own; use a name such as "
+                                + "X-User-Name"),
+                row(
+                        "a framing header carries no user",
+                        "identity: { headers: { content_length: age } }",
+                        "identity.headers.content_length: is a header with a meaning of its own; use a name such as "
+                                + "X-User-Name"),
+                row(
+                        "a forwarding header carries no user",
+                        "identity: { headers: { X-Forwarded-User: name } }",
+                        "identity.headers.X-Forwarded-User: is a header with a meaning of its own; use a name such "
+                                + "as X-User-Name"),
+                row(
+                        "two names that fold to one are one",
+                        "identity: { headers: { X-User: name, x_user: email } }",
+                        "identity.headers.x_user: is the same name as the one on line 3 to services that do not tell "
+                                + "case, '-' and '_' apart; remove one"),
+                row(
+                        "a token's header carries no user",
+                        "identity: { headers: { x-token: a } }\nlogin: { token-from: 'header:X-Token' }",
+                        "identity: has a header that login.token-from reads the token from; rename one of them"),
+                row(
+                        "a property is a dot path",
+                        "identity: { headers: { X-City: address..city } }",
+                        "identity.headers.X-City: must be a property of the user, such as email or address.city"));
+    }
+
+    static Stream<Arguments> proxies() {
+        return Stream.of(
+                row(
+                        "a network has no bits behind its prefix",
+                        "trusted-proxies: [10.1.2.3/8]",
+                        "trusted-proxies[0]: must be a network, with no bits set behind its prefix; did you mean "
+                                + "10.0.0.0/8?"),
+                row(
+                        "an IPv6 network has none either",
+                        "trusted-proxies: ['fd00::1/8']",
+                        "trusted-proxies[0]: must be a network, with no bits set behind its prefix; did you mean "
+                                + "fd00:0:0:0:0:0:0:0/8?"),
+                row(
+                        "a prefix ends at 32",
+                        "trusted-proxies: [10.0.0.0/33]",
+                        "trusted-proxies[0]: must have a prefix of /0 to /32"),
+                row(
+                        "a name is not looked up",
+                        "trusted-proxies: [proxy.internal]",
+                        "trusted-proxies[0]: must be an address or a network, such as 10.0.0.1, 10.0.0.0/8 or "
+                                + "fd00::/8"),
+                row(
+                        "a short address is none",
+                        "trusted-proxies: [10.1]",
+                        "trusted-proxies[0]: must be an address or a network, such as 10.0.0.1, 10.0.0.0/8 or "
+                                + "fd00::/8"),
+                row(
+                        "an octal address is none",
+                        "trusted-proxies: [010.0.0.1]",
+                        "trusted-proxies[0]: must be an address or a network, such as 10.0.0.1, 10.0.0.0/8 or "
+                                + "fd00::/8"),
+                row(
+                        "a zone is none",
+                        "trusted-proxies: ['fe80::1%eth0']",
+                        "trusted-proxies[0]: must be an address or a network, such as 10.0.0.1, 10.0.0.0/8 or "
+                                + "fd00::/8"));
+    }
+
+    private static Arguments row(String sentence, String added, String expected) {
+        return argumentSet(sentence, added, expected);
+    }
+}

@@ -1,0 +1,197 @@
+package dev.usher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.config.LoginSettings.TokenSource;
+import dev.usher.config.RouteDefinition.AuthMode;
+import dev.usher.config.RouteDefinition.Timeouts;
+import dev.usher.config.SessionSettings.TokenKind;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What a right file comes to. */
+class SettingsTest {
+
+    private static final Timeouts TIMEOUTS =
+            new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60));
+
+    @Test
+    void twoLinesAreEnough() {
+        Settings settings = Texts.settings(Texts.SMALLEST);
+
+        assertThat(settings.auth())
+                .isEqualTo(new UserServerSettings(
+                        URI.create("http://users.internal/APP/KEY"), Duration.ofSeconds(2), null));
+        assertThat(settings.routes())
+                .containsExactly(new RouteDefinition(
+                        new RoutePattern(null, false, List.of("a"), true),
+                        List.of(URI.create("http://a:80")),
+                        AuthMode.REQUIRED,
+                        Set.of(),
+                        List.of(),
+                        null,
+                        TIMEOUTS,
+                        10_000_000));
+    }
+
+    @Test
+    void whatTheFileDoesNotSayHasADefault() {
+        Settings settings = Texts.settings(Texts.SMALLEST);
+
+        assertThat(settings.listen())
+                .isEqualTo(new ListenSettings(
+                        new ListenSettings.Http("0.0.0.0", 8080),
+                        null,
+                        new ListenSettings.Admin("127.0.0.1", 9090, null)));
+        assertThat(settings.trustedProxies()).isEmpty();
+        assertThat(settings.session())
+                .isEqualTo(new SessionSettings(
+                        TokenKind.SEALED,
+                        List.of(),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(5),
+                        Duration.ofHours(24),
+                        Duration.ofMinutes(30),
+                        100_000));
+        assertThat(settings.login())
+                .isEqualTo(new LoginSettings(
+                        "/auth",
+                        "__Host-session",
+                        List.of(
+                                new TokenSource.Bearer(),
+                                new TokenSource.Header("user-token"),
+                                new TokenSource.Cookie())));
+        assertThat(settings.identity().forwardToken()).isFalse();
+        assertThat(settings.identity().headers())
+                .containsExactly(
+                        Map.entry("X-User-Id", "objectId"),
+                        Map.entry("X-User-Email", "email"),
+                        Map.entry("X-User-Name", "name"),
+                        Map.entry("X-User-Roles", "roles"));
+        assertThat(settings.shutdown().drain()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aListenerOnPort8443NeedsNoMoreThanItsFiles() {
+        Settings settings = Texts.settings(
+                Texts.SMALLEST + "listen: { https: { cert: /proc/self/status, key: /proc/self/status } }");
+
+        Path file = Path.of("/proc/self/status");
+        assertThat(settings.listen().https()).isEqualTo(new ListenSettings.Https("0.0.0.0", 8443, file, file));
+    }
+
+    @Test
+    void aRouteSaysWhatItWantsOtherwise() {
+        RouteDefinition route = route("""
+                /api/orders/**:
+                  target: [http://orders-1:8080/, HTTPS://Orders-2]
+                  auth: required
+                  roles: staff
+                  strip: /api
+                  timeout: { idle: 10m }
+                  body: 1MiB
+                """);
+
+        assertThat(route.targets()).containsExactly(URI.create("http://orders-1:8080"), URI.create("https://orders-2"));
+        assertThat(route.roles()).containsExactly("staff");
+        assertThat(route.strip()).isEqualTo("/api");
+        assertThat(route.timeouts())
+                .isEqualTo(new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(10)));
+        assertThat(route.bodyLimit()).isEqualTo(1_048_576);
+    }
+
+    @Test
+    void defaultsAreForEveryRoute() {
+        String text = Texts.SMALLEST + "defaults: { auth: none, timeout: { connect: 1s }, body: 5KB }";
+
+        RouteDefinition route = Texts.settings(text).routes().getFirst();
+
+        assertThat(route.auth()).isEqualTo(AuthMode.NONE);
+        assertThat(route.timeouts().connect()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(route.bodyLimit()).isEqualTo(5_000);
+    }
+
+    @Test
+    void rulesKeepTheOrderOfTheFile() {
+        RouteDefinition route = route("""
+                /orders/**:
+                  target: http://orders
+                  rules:
+                    - { path: /orders/export, roles: [admin] }
+                    - { methods: [GET, HEAD] }
+                    - { methods: POST, roles: [seller, admin] }
+                """);
+
+        assertThat(route.rules())
+                .containsExactly(
+                        new RuleDefinition(
+                                Set.of(),
+                                new RoutePattern(null, false, List.of("orders", "export"), false),
+                                Set.of("admin")),
+                        new RuleDefinition(Set.of("GET", "HEAD"), null, Set.of()),
+                        new RuleDefinition(Set.of("POST"), null, Set.of("seller", "admin")));
+    }
+
+    @Test
+    void aKeyIsBase64OrBase64UrlOrHex() {
+        Settings settings = Texts.settings(Texts.SMALLEST + """
+                session:
+                  keys:
+                    - //////////////////////////////////////////8=
+                    - __________________________________________7
+                    - 00000000000000000000000000000000000000000000000000000000000000ff
+                """);
+
+        assertThat(settings.session().keys())
+                .extracting(key -> key.key().getEncoded()[31])
+                .containsExactly((byte) 0xff, (byte) 0xfe, (byte) 0xff);
+    }
+
+    @Test
+    void theOwnHeadersReplaceTheUsualOnes() {
+        Settings settings =
+                Texts.settings(Texts.SMALLEST + "identity: { forward-token: true, headers: { X-City: address.city } }");
+
+        assertThat(settings.identity()).isEqualTo(new IdentitySettings(Map.of("X-City", "address.city"), true));
+    }
+
+    @Test
+    void aPlainAddressIsANetworkOfOne() {
+        Settings settings = Texts.settings(Texts.SMALLEST + "trusted-proxies: [10.0.0.0/8, 192.0.2.1, 'fd00::/8']");
+
+        assertThat(settings.trustedProxies())
+                .containsExactly(
+                        new AddressBlock(InetAddress.ofLiteral("10.0.0.0"), 8),
+                        new AddressBlock(InetAddress.ofLiteral("192.0.2.1"), 32),
+                        new AddressBlock(InetAddress.ofLiteral("fd00::"), 8));
+    }
+
+    @Test
+    void theUserServersAddressLosesItsLastSlash() {
+        Settings settings = Texts.settings(
+                "routes: { /a: http://a }\nauth: { url: HTTPS://Users.internal/App/Key/, whoami: /services/A/me }");
+
+        assertThat(settings.auth().url()).isEqualTo(URI.create("https://users.internal/App/Key"));
+        assertThat(settings.auth().whoami()).isEqualTo("services/A/me");
+    }
+
+    @Test
+    void loginMovesWhenToldTo() {
+        Settings settings = Texts.settings(Texts.SMALLEST
+                + "login: { path: /account/sign, cookie: { name: sid }, token-from: 'header:X-Api-Token' }");
+
+        assertThat(settings.login())
+                .isEqualTo(new LoginSettings("/account/sign", "sid", List.of(new TokenSource.Header("x-api-token"))));
+    }
+
+    private static RouteDefinition route(String route) {
+        String text = "auth: { url: http://users }\nroutes:\n" + route.indent(2);
+        return Texts.settings(text).routes().getFirst();
+    }
+}
