@@ -1,0 +1,80 @@
+package dev.usher.access;
+
+import dev.usher.config.RouteDefinition;
+import dev.usher.config.RouteDefinition.AuthMode;
+import dev.usher.config.RuleDefinition;
+import dev.usher.http.GatewayFailure;
+import dev.usher.route.PathMatch;
+import dev.usher.route.Route;
+import dev.usher.session.Caller;
+import dev.usher.session.Session;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Decides. A route's roles and every rule that applies to the method and path must agree; where a route has rules, a
+ * request that none of them takes is refused. Stateless.
+ */
+public final class Policy {
+
+    private Policy() {}
+
+    /**
+     * Decides one request.
+     *
+     * @param path in the normal form of {@code RequestTarget}, before a prefix is stripped
+     */
+    public static Decision decide(Route route, String method, String path, Caller caller) {
+        return switch (caller) {
+            case Caller.Known(Session session) ->
+                allows(route.definition(), method, path, session.roles())
+                        ? new Forward(route, session)
+                        : new Decision.Refuse(new GatewayFailure.Forbidden());
+            case Caller.Anonymous() -> withoutUser(route, method, path, missing());
+            case Caller.Refused(Caller.Reason reason) -> withoutUser(route, method, path, reason.failure());
+        };
+    }
+
+    private static GatewayFailure missing() {
+        return new GatewayFailure.Unauthenticated("token-missing", "log in first, then send the token");
+    }
+
+    private static Decision withoutUser(Route route, String method, String path, GatewayFailure why) {
+        AuthMode mode = route.definition().auth();
+        if (mode != AuthMode.REQUIRED && allows(route.definition(), method, path, List.of())) {
+            return new Forward(route, null);
+        }
+        // where no token is looked at, logging in would not help
+        return mode == AuthMode.NONE ? new Decision.Refuse(new GatewayFailure.Forbidden()) : new Decision.SignIn(why);
+    }
+
+    private static boolean allows(RouteDefinition route, String method, String path, List<String> roles) {
+        boolean taken = route.rules().isEmpty();
+        for (RuleDefinition rule : route.rules()) {
+            if (applies(rule, method, path)) {
+                taken = true;
+                if (!hasOneOf(rule.roles(), roles)) {
+                    return false;
+                }
+            }
+        }
+        return taken && hasOneOf(route.roles(), roles);
+    }
+
+    private static boolean applies(RuleDefinition rule, String method, String path) {
+        return (rule.methods().isEmpty() || rule.methods().contains(method))
+                && (rule.path() == null || PathMatch.matches(rule.path(), path));
+    }
+
+    private static boolean hasOneOf(Set<String> wanted, List<String> roles) {
+        if (wanted.isEmpty()) {
+            return true;
+        }
+        for (int i = 0; i < roles.size(); i++) {
+            if (wanted.contains(roles.get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

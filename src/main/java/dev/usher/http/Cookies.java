@@ -1,0 +1,46 @@
+package dev.usher.http;
+
+import io.vertx.core.MultiMap;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and thins out {@code Cookie} fields (RFC 6265 section 5.4) without touching the other cookies' spelling. */
+public final class Cookies {
+
+    private static final String COOKIE = "cookie";
+
+    private Cookies() {}
+
+    /** Every value that a request has under one cookie name; browsers send several when paths or domains overlap. */
+    public static List<String> values(MultiMap headers, String name) {
+        List<String> found = new ArrayList<>(1);
+        for (String line : headers.getAll(COOKIE)) {
+            for (String pair : line.split(";", -1)) {
+                if (isNamed(pair, name)) {
+                    found.add(pair.substring(pair.indexOf('=') + 1).strip());
+                }
+            }
+        }
+        return found;
+    }
+
+    /** The field value without one cookie; absent when nothing is left. */
+    public static @Nullable String without(String line, String name) {
+        if (!line.contains(name)) {
+            return line;
+        }
+        List<String> kept = new ArrayList<>();
+        for (String pair : line.split(";", -1)) {
+            if (!isNamed(pair, name)) {
+                kept.add(pair.strip());
+            }
+        }
+        return kept.isEmpty() ? null : String.join("; ", kept);
+    }
+
+    private static boolean isNamed(String pair, String name) {
+        int equals = pair.indexOf('=');
+        return equals > 0 && pair.substring(0, equals).strip().equals(name);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.usher.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer on their way through the stages, with what the access log wants to know of them. Belongs
+ * to the event loop of its request and is never touched from another thread.
+ */
+public final class Exchange {
+
+    /** How the session cache took part. */
+    public enum CacheUse {
+        HIT("hit"),
+        MISS("miss"),
+        NONE("-");
+
+        private final String word;
+
+        CacheUse(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String toString() {
+            return word;
+        }
+    }
+
+    private final HttpServerRequest request;
+    private final String id;
+    private final Client client;
+    private final long startedNanos = System.nanoTime();
+    private @Nullable RequestTarget target;
+    private String route = "-";
+    private String userId = "-";
+    private String service = "-";
+    private CacheUse cache = CacheUse.NONE;
+    private boolean gone;
+    private boolean finished;
+    private @Nullable Runnable onGone;
+
+    public Exchange(HttpServerRequest request, String id, Client client) {
+        this.request = request;
+        this.id = id;
+        this.client = client;
+    }
+
+    /** Calls back once, when the answer has been handed to the connection or the client has gone. */
+    public void whenFinished(Handler<Exchange> handler) {
+        request.response().endHandler(v -> finish(handler));
+        request.response().closeHandler(v -> {
+            if (!finished) {
+                gone = true;
+                if (onGone != null) {
+                    onGone.run();
+                }
+                finish(handler);
+            }
+        });
+    }
+
+    private void finish(Handler<Exchange> handler) {
+        if (!finished) {
+            finished = true;
+            handler.handle(this);
+        }
+    }
+
+    /** Runs when the client goes away before its answer is complete; at once if it has gone already. */
+    public void onGone(Runnable action) {
+        onGone = action;
+        if (gone) {
+            action.run();
+        }
+    }
+
+    public boolean isGone() {
+        return gone;
+    }
+
+    public HttpServerRequest request() {
+        return request;
+    }
+
+    public HttpServerResponse response() {
+        return request.response();
+    }
+
+    /** The request's id: in the log, in the answer, and at the service. */
+    public String id() {
+        return id;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** Absent until the guard has accepted the request. */
+    public @Nullable RequestTarget target() {
+        return target;
+    }
+
+    public void accepted(RequestTarget accepted) {
+        target = accepted;
+    }
+
+    public String route() {
+        return route;
+    }
+
+    public void routedTo(String pattern) {
+        route = pattern;
+    }
+
+    public String userId() {
+        return userId;
+    }
+
+    public void authenticatedAs(String id) {
+        userId = id;
+    }
+
+    public String service() {
+        return service;
+    }
+
+    public void forwardedTo(String origin) {
+        service = origin;
+    }
+
+    public CacheUse cache() {
+        return cache;
+    }
+
+    public void usedCache(CacheUse use) {
+        cache = use;
+    }
+}

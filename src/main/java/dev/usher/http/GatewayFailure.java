@@ -1,0 +1,228 @@
+package dev.usher.http;
+
+import java.io.Serializable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can keep a request from being forwarded or a login from succeeding. Thrown or carried by a failed
+ * future up to {@link Rescue}, which alone turns it into an answer. The message is for the client: it says what is
+ * wrong and what to do, and never holds a token, a password or another user's data; the cause is for the log.
+ */
+public abstract sealed class GatewayFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final Serializable code;
+
+    private GatewayFailure(int status, Serializable code, String message, @Nullable Throwable cause) {
+        super(message, cause, false, false);
+        this.status = status;
+        this.code = code;
+    }
+
+    public final int status() {
+        return status;
+    }
+
+    /** What programs can branch on: a word of ours, or the number that the user server gave. */
+    public final Object code() {
+        return code;
+    }
+
+    /** The message for the client. */
+    public final String text() {
+        return String.valueOf(getMessage());
+    }
+
+    /** When to try again, for {@code Retry-After}; absent: not said. */
+    public @Nullable Duration retryAfter() {
+        return null;
+    }
+
+    /** The request breaks a rule that every client knows. On HTTP/1 the connection is closed after the answer. */
+    public static final class BadRequest extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public BadRequest(String message) {
+            this(message, null);
+        }
+
+        public BadRequest(String message, @Nullable Throwable cause) {
+            super(400, "bad-request", message, cause);
+        }
+    }
+
+    /** The method is not for this path, or for no path at all ({@code CONNECT}, {@code TRACE}). */
+    public static final class MethodNotAllowed extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+        private final String allow;
+
+        public MethodNotAllowed(String allow) {
+            super(405, "method-not-allowed", "this method is not allowed here", null);
+            this.allow = allow;
+        }
+
+        /** For the {@code Allow} header, RFC 9110 section 10.2.1. */
+        public String allow() {
+            return allow;
+        }
+    }
+
+    /** The body is longer than this route or endpoint takes. */
+    public static final class BodyTooLarge extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public BodyTooLarge(long limitBytes) {
+            super(413, "body-too-large", "the body must not be longer than " + limitBytes + " bytes", null);
+        }
+    }
+
+    /** The client did not send its body in time. */
+    public static final class BodyTooSlow extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public BodyTooSlow() {
+            super(408, "body-too-slow", "the body did not arrive in time", null);
+        }
+    }
+
+    /** No route takes this host and path. */
+    public static final class NoRoute extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public NoRoute() {
+            super(404, "no-route", "there is nothing at this address", null);
+        }
+    }
+
+    /** A user is needed, and the request has no token or one that does not count. */
+    public static final class Unauthenticated extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Unauthenticated(String code, String message) {
+            super(401, code, message, null);
+        }
+    }
+
+    /** The user is known and may not. */
+    public static final class Forbidden extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Forbidden() {
+            super(403, "forbidden", "your account may not do this", null);
+        }
+    }
+
+    /** The user server said no, with a code of its own. */
+    public static final class RefusedByUserServer extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public RefusedByUserServer(int status, int number, String message) {
+            super(status, number, message, null);
+        }
+    }
+
+    /** Nobody knows: the user server was not reached, or its answer says nothing about the question. */
+    public static final class CannotKnow extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+        private final @Nullable Duration retryAfter;
+
+        private CannotKnow(
+                int status,
+                Serializable code,
+                String message,
+                @Nullable Duration retryAfter,
+                @Nullable Throwable cause) {
+            super(status, code, message, cause);
+            this.retryAfter = retryAfter;
+        }
+
+        public static CannotKnow unreachable(@Nullable Throwable cause) {
+            return new CannotKnow(
+                    503, "user-server-unreachable", "the user server cannot be reached", Duration.ofSeconds(2), cause);
+        }
+
+        public static CannotKnow slow(@Nullable Throwable cause) {
+            return new CannotKnow(504, "user-server-slow", "the user server did not answer in time", null, cause);
+        }
+
+        public static CannotKnow nonsense(String what) {
+            return new CannotKnow(
+                    502,
+                    "user-server-nonsense",
+                    "the user server gave an answer that makes no sense",
+                    null,
+                    new IllegalStateException(what));
+        }
+
+        /** The user server answered that it cannot answer now. */
+        public static CannotKnow unavailable(String what) {
+            return unavailable("user-server-unavailable", what);
+        }
+
+        /** The same, said with a code of the user server's: a quota, or a limit of its plan. */
+        public static CannotKnow exhausted(int number) {
+            return unavailable(number, "the user server answered code " + number);
+        }
+
+        private static CannotKnow unavailable(Serializable code, String what) {
+            return new CannotKnow(
+                    503,
+                    code,
+                    "the user server cannot answer now",
+                    Duration.ofSeconds(2),
+                    new IllegalStateException(what));
+        }
+
+        public static CannotKnow throttled(@Nullable Duration retryAfter) {
+            return new CannotKnow(429, "user-server-busy", "too many requests, try again later", retryAfter, null);
+        }
+
+        @Override
+        public @Nullable Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** The service behind the route did not answer as a service should. */
+    public static final class ServiceFailed extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        private ServiceFailed(int status, String code, String message, @Nullable Throwable cause) {
+            super(status, code, message, cause);
+        }
+
+        public static ServiceFailed gone(Throwable cause) {
+            return new ServiceFailed(502, "service-gone", "the service could not be reached or broke off", cause);
+        }
+
+        public static ServiceFailed slow(@Nullable Throwable cause) {
+            return new ServiceFailed(504, "service-slow", "the service did not answer in time", cause);
+        }
+    }
+
+    /** The gateway is going away and takes nothing new. */
+    public static final class Draining extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Draining() {
+            super(503, "draining", "the gateway is shutting down", null);
+        }
+
+        @Override
+        public Duration retryAfter() {
+            return Duration.ofSeconds(1);
+        }
+    }
+
+    /** A defect of the gateway; the cause is in the log under the request's id. */
+    public static final class Internal extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Internal(Throwable cause) {
+            super(500, "internal", "the gateway failed; its log has this request's id", cause);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.usher.http;
+
+import io.vertx.core.MultiMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The fields that concern one connection and end at each hop, RFC 9110 section 7.6.1: a fixed set, and whatever
+ * {@code Connection} nominates. {@code Upgrade} is among them: only an accepted WebSocket is ever tunnelled.
+ */
+public final class HopByHop {
+
+    private static final Set<String> NAMES = Set.of(
+            "connection",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "proxy-authenticate",
+            "proxy-authorization",
+            "http2-settings");
+
+    private final Set<String> nominated;
+
+    private HopByHop(Set<String> nominated) {
+        this.nominated = nominated;
+    }
+
+    /** What ends here of a message with these headers. */
+    public static HopByHop of(MultiMap headers) {
+        List<String> connection = headers.getAll("connection");
+        return new HopByHop(connection.isEmpty() ? Set.of() : nominated(connection));
+    }
+
+    /** Whether a field must not be passed on; the name in lower case. */
+    public boolean ends(String lowerCaseName) {
+        return NAMES.contains(lowerCaseName) || nominated.contains(lowerCaseName);
+    }
+
+    private static Set<String> nominated(List<String> connection) {
+        Set<String> names = new HashSet<>();
+        for (String line : connection) {
+            for (String name : line.split(",", -1)) {
+                names.add(name.strip().toLowerCase(Locale.ROOT));
+            }
+        }
+        return names;
+    }
+}

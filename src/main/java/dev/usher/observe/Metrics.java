@@ -1,0 +1,103 @@
+package dev.usher.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * The gateway's numbers. Labels come from the configuration and from fixed words, never from a request: no
+ * client can grow them. Safe from every thread; a meter is looked up once and then only incremented.
+ */
+public final class Metrics {
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Map<RequestKey, Timer> requests = new ConcurrentHashMap<>();
+    private final Map<CallKey, Counter> calls = new ConcurrentHashMap<>();
+    private final Map<String, Counter> lookups = new ConcurrentHashMap<>();
+
+    private final AtomicInteger serviceConnections = new AtomicInteger();
+    private final AtomicInteger forwarding = new AtomicInteger();
+
+    public Metrics() {
+        gauge("usher.service.connections", serviceConnections::get);
+        gauge("usher.service.requests.active", forwarding::get);
+    }
+
+    private record RequestKey(String route, int statusClass) {}
+
+    private record CallKey(String operation, String outcome) {}
+
+    /** Counts and times one request; the route is a pattern of the file or a fixed word for our own paths. */
+    public void request(String route, int status, long nanos) {
+        requests.computeIfAbsent(new RequestKey(route, status / 100), this::requestTimer)
+                .record(Duration.ofNanos(nanos));
+    }
+
+    public void userServerCall(String operation, String outcome) {
+        calls.computeIfAbsent(
+                        new CallKey(operation, outcome),
+                        key -> registry.counter(
+                                "usher.userserver.calls", "operation", key.operation(), "outcome", key.outcome()))
+                .increment();
+    }
+
+    /** Counts a look at the session cache: {@code hit}, {@code miss} or {@code negative}. */
+    public void sessionLookup(String result) {
+        lookups.computeIfAbsent(result, word -> registry.counter("usher.session.lookups", "result", word))
+                .increment();
+    }
+
+    /** Connections to services that were opened, or closed when negative. */
+    public void serviceConnections(int change) {
+        serviceConnections.addAndGet(change);
+    }
+
+    /** Requests that went to a service, or came back when negative. */
+    public void forwarding(int change) {
+        forwarding.addAndGet(change);
+    }
+
+    /** Reports a number that is read when somebody asks. */
+    public void gauge(String name, Supplier<Number> value, String... tags) {
+        Gauge.builder(name, value).tags(Tags.of(tags)).register(registry);
+    }
+
+    public MeterRegistry registry() {
+        return registry;
+    }
+
+    /** The Prometheus text exposition, format 0.0.4. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    private Timer requestTimer(RequestKey key) {
+        return Timer.builder("usher.requests")
+                .description("Requests by route and status class")
+                .tag("route", key.route())
+                .tag("status", key.statusClass() + "xx")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30))
+                .register(registry);
+    }
+}

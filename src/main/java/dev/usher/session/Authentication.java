@@ -1,0 +1,48 @@
+package dev.usher.session;
+
+import dev.usher.config.RouteDefinition.AuthMode;
+import dev.usher.http.Exchange;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/** The stage that finds out who is calling. One instance per event loop, called on it. */
+public final class Authentication {
+
+    private final TokenExtraction extraction;
+    private final Sessions sessions;
+
+    public Authentication(TokenExtraction extraction, Sessions sessions) {
+        this.extraction = extraction;
+        this.sessions = sessions;
+    }
+
+    /**
+     * Looks the request's token up; a known session is answered in the same turn.
+     *
+     * @throws dev.usher.http.GatewayFailure.BadRequest when the request carries tokens that disagree
+     */
+    public Lookup lookup(Exchange exchange, AuthMode mode) {
+        if (mode == AuthMode.NONE) {
+            return Caller.Anonymous.INSTANCE;
+        }
+        return lookup(exchange);
+    }
+
+    private Lookup lookup(Exchange exchange) {
+        String token = token(exchange);
+        return token == null ? Caller.Anonymous.INSTANCE : sessions.find(exchange, token);
+    }
+
+    /** The same for whom a future costs nothing: the gateway's own calls. */
+    public Future<Caller> caller(Exchange exchange) {
+        return switch (lookup(exchange)) {
+            case Caller caller -> Future.succeededFuture(caller);
+            case Lookup.Asking(Future<Caller> answer) -> answer;
+        };
+    }
+
+    /** The request's token; absent: there is none. */
+    public @Nullable String token(Exchange exchange) {
+        return extraction.token(exchange.request().headers());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.usher.session;
+
+import dev.usher.http.GatewayFailure;
+
+/** Who a request comes from, as far as its token says. */
+public sealed interface Caller extends Lookup {
+
+    /** No token was looked at, or there was none. */
+    record Anonymous() implements Caller {
+        public static final Anonymous INSTANCE = new Anonymous();
+    }
+
+    /** A token that the user server believes in. */
+    record Known(Session session) implements Caller {}
+
+    /** A token that does not count. */
+    record Refused(Reason reason) implements Caller {}
+
+    /** Why a token does not count, in words for its client. */
+    enum Reason {
+        INVALID("token-invalid", "the token is not valid or no longer; log in again"),
+        UNKNOWN_USER(
+                "token-user-unknown",
+                "the token was not given out here, so its user is unknown; log in at this gateway");
+
+        private final String code;
+        private final String message;
+
+        Reason(String code, String message) {
+            this.code = code;
+            this.message = message;
+        }
+
+        public GatewayFailure failure() {
+            return new GatewayFailure.Unauthenticated(code, message);
+        }
+    }
+}

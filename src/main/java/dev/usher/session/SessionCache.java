@@ -1,0 +1,172 @@
+package dev.usher.session;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.usher.config.SessionSettings;
+import dev.usher.session.Caller.Reason;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is believed about tokens, and for how long; the one structure that event loops share. Three caches, all bounded:
+ * sessions, refusals (kept apart, so that a flood of bad tokens evicts no session), and the ends of sessions.
+ *
+ * <p>An end is a tombstone that outlives every token it could concern. It is set before the session is removed, and a
+ * session is only ever put under the lock of its key after looking for a tombstone: a validation that was in flight
+ * when its session ended cannot put it back.
+ */
+public final class SessionCache {
+
+    private static final double JITTER = 0.1;
+
+    private final Cache<TokenHash, Entry> sessions;
+    private final Cache<TokenHash, Reason> refusals;
+    private final Cache<TokenHash, Boolean> ends;
+    private final SessionSettings settings;
+    private final Ticker ticker;
+    private final InstantSource clock;
+
+    public SessionCache(SessionSettings settings, Ticker ticker, InstantSource clock) {
+        this.settings = settings;
+        this.ticker = ticker;
+        this.clock = clock;
+        this.sessions = builder(settings, ticker)
+                .expireAfter(Expiry.creating((TokenHash hash, Entry entry) -> remainingAge(entry.session)))
+                .build();
+        this.refusals = builder(settings, ticker)
+                .expireAfterWrite(settings.negativeTtl())
+                .build();
+        this.ends =
+                builder(settings, ticker).expireAfterWrite(settings.maxAge()).build();
+    }
+
+    private static Caffeine<Object, Object> builder(SessionSettings settings, Ticker ticker) {
+        return Caffeine.newBuilder().ticker(ticker).executor(Runnable::run).maximumSize(settings.maxEntries());
+    }
+
+    /** What is believed of a token right now. */
+    sealed interface Belief {
+        /** It counts; no need to ask. */
+        record Fresh(Caller.Known caller) implements Belief {}
+
+        /** Whose it is is known, but not whether it still counts. */
+        record Stale(Binding binding) implements Belief {}
+
+        record Refused(Reason reason) implements Belief {}
+
+        record Nothing() implements Belief {
+            static final Nothing INSTANCE = new Nothing();
+        }
+    }
+
+    Belief find(TokenHash hash) {
+        Entry entry = sessions.getIfPresent(hash);
+        if (entry == null) {
+            return ends.getIfPresent(hash) != null ? new Belief.Refused(Reason.INVALID) : refusal(hash);
+        }
+        long now = ticker.read();
+        if (entry.isIdle(now, settings.idle()) || isTooOld(entry.session.binding())) {
+            end(hash);
+            return new Belief.Refused(Reason.INVALID);
+        }
+        entry.lastUsedNanos = now;
+        return now - entry.freshUntilNanos < 0 ? entry.fresh : new Belief.Stale(entry.session.binding());
+    }
+
+    private Belief refusal(TokenHash hash) {
+        Reason reason = refusals.getIfPresent(hash);
+        return reason == null ? Belief.Nothing.INSTANCE : new Belief.Refused(reason);
+    }
+
+    /** Remembers a session that was just found valid; false: it has ended in the meantime and is not put back. */
+    boolean believe(Session session) {
+        return put(session, jittered(settings.ttl()));
+    }
+
+    /** Remembers whose token it is, but not that it is valid. */
+    boolean remember(Session session) {
+        return put(session, 0);
+    }
+
+    private boolean put(Session session, long freshNanos) {
+        TokenHash hash = session.hash();
+        long now = ticker.read();
+        Entry put = sessions.asMap().compute(hash, (key, old) -> {
+            boolean ended = ends.getIfPresent(hash) != null || refusals.getIfPresent(hash) != null;
+            return ended ? null : new Entry(session, now + freshNanos, now);
+        });
+        return put != null;
+    }
+
+    /** Remembers for a short while that a token does not count. */
+    void refuse(TokenHash hash, Reason reason) {
+        refusals.put(hash, reason);
+        sessions.invalidate(hash);
+    }
+
+    /** Ends a session for good, on this gateway. */
+    void end(TokenHash hash) {
+        ends.put(hash, Boolean.TRUE);
+        sessions.invalidate(hash);
+    }
+
+    boolean hasEnded(TokenHash hash) {
+        return ends.getIfPresent(hash) != null;
+    }
+
+    /** Whose token it is, without using the session. */
+    @Nullable
+    Binding binding(TokenHash hash) {
+        Entry entry = sessions.getIfPresent(hash);
+        return entry == null ? null : entry.session.binding();
+    }
+
+    boolean isTooOld(Binding binding) {
+        return !remainingAge(binding).isPositive();
+    }
+
+    long nowMillis() {
+        return clock.millis();
+    }
+
+    /** How many sessions are held, about. */
+    public long size() {
+        return sessions.estimatedSize();
+    }
+
+    private Duration remainingAge(Session session) {
+        return remainingAge(session.binding());
+    }
+
+    private Duration remainingAge(Binding binding) {
+        long end = binding.createdAtMillis() + settings.maxAge().toMillis();
+        return Duration.ofMillis(Math.max(0, end - clock.millis()));
+    }
+
+    private static long jittered(Duration ttl) {
+        double factor = 1 + ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
+        return (long) (ttl.toNanos() * factor);
+    }
+
+    private static final class Entry {
+        private final Session session;
+        private final Belief.Fresh fresh;
+        private final long freshUntilNanos;
+        private volatile long lastUsedNanos;
+
+        Entry(Session session, long freshUntilNanos, long lastUsedNanos) {
+            this.session = session;
+            this.fresh = new Belief.Fresh(new Caller.Known(session));
+            this.freshUntilNanos = freshUntilNanos;
+            this.lastUsedNanos = lastUsedNanos;
+        }
+
+        boolean isIdle(long now, Duration idle) {
+            return now - lastUsedNanos > idle.toNanos();
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.usher.session;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.http.Exchange;
+import dev.usher.http.Exchange.CacheUse;
+import dev.usher.http.GatewayFailure;
+import dev.usher.identity.HeaderMapping;
+import dev.usher.observe.Metrics;
+import dev.usher.session.Caller.Reason;
+import dev.usher.session.SessionCache.Belief;
+import dev.usher.session.TokenFormat.Opened;
+import dev.usher.userserver.LoggedIn;
+import dev.usher.userserver.UserServer;
+import dev.usher.userserver.UserToken;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Begins, finds and ends sessions. One instance per event loop, called on it; what it knows lies in the cache that all
+ * share.
+ */
+public final class Sessions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
+
+    private final Vertx vertx;
+    private final Shared shared;
+    private final SessionCache cache;
+    private final UserServer userServer;
+    private final TokenHash.Hasher hasher = new TokenHash.Hasher();
+
+    /**
+     * What the instances of all event loops have in common.
+     *
+     * @param rolesMatter whether a header or a rule uses roles, so that the user server is asked for them
+     */
+    public record Shared(
+            TokenFormat tokens,
+            SessionCache cache,
+            SingleFlight flights,
+            HeaderMapping mapping,
+            boolean rolesMatter,
+            Metrics metrics) {}
+
+    /**
+     * A session that has just begun.
+     *
+     * @param token what the client holds from now on
+     */
+    public record Begun(String token, Session session) {}
+
+    public Sessions(Vertx vertx, Shared shared, UserServer userServer) {
+        this.vertx = vertx;
+        this.shared = shared;
+        this.cache = shared.cache();
+        this.userServer = userServer;
+    }
+
+    /** Binds a login to its user; from here on its token needs no call until the time to live is over. */
+    public Future<Begun> begin(LoggedIn login, boolean stayLoggedIn) {
+        Binding binding = bind(login.token(), login.userId(), login.user(), stayLoggedIn);
+        String token = shared.tokens().issue(binding);
+        TokenHash hash = hasher.hash(token);
+        return roles(login.token())
+                .map(roles -> {
+                    Session session = session(hash, binding, roles);
+                    cache.believe(session);
+                    return new Begun(token, session);
+                })
+                .recover(unknown -> {
+                    LOG.warn("the roles of user {} are unknown after login: {}", login.userId(), unknown.toString());
+                    Session session = session(hash, binding, List.of());
+                    cache.remember(session);
+                    return Future.succeededFuture(new Begun(token, session));
+                });
+    }
+
+    /** Finds out who holds a token: at once when it is known, else by asking the user server. */
+    public Lookup find(Exchange exchange, String token) {
+        TokenHash hash = hasher.hash(token);
+        Belief belief = cache.find(hash);
+        boolean known = belief instanceof Belief.Fresh || belief instanceof Belief.Refused;
+        exchange.usedCache(known ? CacheUse.HIT : CacheUse.MISS);
+        return switch (belief) {
+            case Belief.Fresh(Caller.Known caller) -> counted("hit", caller);
+            case Belief.Refused(Reason reason) -> counted("negative", new Caller.Refused(reason));
+            case Belief.Stale(Binding binding) -> counted("miss", ask(hash, () -> validate(hash, binding)));
+            case Belief.Nothing() -> counted("miss", open(hash, token));
+        };
+    }
+
+    private Lookup open(TokenHash hash, String token) {
+        return switch (shared.tokens().open(token)) {
+            case Opened.Malformed() -> new Caller.Refused(Reason.INVALID);
+            case Opened.Foreign(UserToken foreign) -> ask(hash, () -> adopt(hash, foreign));
+            case Opened.Bound(Binding binding) ->
+                cache.isTooOld(binding) ? new Caller.Refused(Reason.INVALID) : ask(hash, () -> validate(hash, binding));
+        };
+    }
+
+    /** Ends a session: here before anything else, then at the user server. Succeeds when there was none. */
+    public Future<Void> end(String token) {
+        TokenHash hash = hasher.hash(token);
+        if (cache.hasEnded(hash)) {
+            return Future.succeededFuture();
+        }
+        Binding known = cache.binding(hash);
+        Opened opened =
+                known != null ? new Opened.Bound(known) : shared.tokens().open(token);
+        return switch (opened) {
+            case Opened.Malformed() -> Future.succeededFuture();
+            case Opened.Foreign(UserToken foreign) -> {
+                cache.refuse(hash, Reason.INVALID);
+                yield tellUserServer(foreign);
+            }
+            case Opened.Bound(Binding binding) -> {
+                cache.end(hash);
+                yield tellUserServer(binding.userToken());
+            }
+        };
+    }
+
+    /** The session has ended here whatever comes of this; the user server may keep it until its own timeout. */
+    private Future<Void> tellUserServer(UserToken token) {
+        return userServer.logout(token).recover(failure -> {
+            LOG.warn("a session has ended here, but the user server was not told: {}", failure.toString());
+            return Future.succeededFuture();
+        });
+    }
+
+    /** The user of a session as the user server has it now; a session that it calls dead is forgotten here too. */
+    public Future<ObjectNode> currentUser(Session session) {
+        return userServer.user(session.userId(), session.userToken()).onFailure(failure -> {
+            if (failure instanceof GatewayFailure.Unauthenticated) {
+                cache.refuse(session.hash(), Reason.INVALID);
+            }
+        });
+    }
+
+    private Lookup ask(TokenHash hash, Supplier<Future<Caller>> question) {
+        Future<Caller> answer = shared.flights().join(vertx, hash, question);
+        return new Lookup.Asking(
+                answer.map(caller -> cache.hasEnded(hash) ? new Caller.Refused(Reason.INVALID) : caller));
+    }
+
+    private Future<Caller> validate(TokenHash hash, Binding binding) {
+        return userServer
+                .isValid(binding.userToken())
+                .compose(valid -> valid ? believe(hash, binding) : refuse(hash, Reason.INVALID))
+                .recover(failure -> unlessDead(hash, failure));
+    }
+
+    private Future<Caller> believe(TokenHash hash, Binding binding) {
+        return roles(binding.userToken()).map(roles -> {
+            Session session = session(hash, binding, roles);
+            return cache.believe(session) ? new Caller.Known(session) : new Caller.Refused(Reason.INVALID);
+        });
+    }
+
+    /** A token that was not given out here: the user server may still tell whose it is, or else nobody can. */
+    private Future<Caller> adopt(TokenHash hash, UserToken token) {
+        return userServer
+                .isValid(token)
+                .compose(valid -> {
+                    if (!valid) {
+                        return refuse(hash, Reason.INVALID);
+                    }
+                    if (!userServer.canTellWhoseToken()) {
+                        return refuse(hash, Reason.UNKNOWN_USER);
+                    }
+                    return userServer
+                            .whoami(token)
+                            .compose(user -> believe(
+                                    hash, bind(token, user.path("objectId").asText(), user, false)));
+                })
+                .recover(failure -> unlessDead(hash, failure));
+    }
+
+    private Future<Caller> refuse(TokenHash hash, Reason reason) {
+        cache.refuse(hash, reason);
+        return Future.succeededFuture(new Caller.Refused(reason));
+    }
+
+    /** Only an explicit "dead" refuses; not knowing stays not knowing. */
+    private Future<Caller> unlessDead(TokenHash hash, Throwable failure) {
+        return failure instanceof GatewayFailure.Unauthenticated
+                ? refuse(hash, Reason.INVALID)
+                : Future.failedFuture(failure);
+    }
+
+    private Future<List<String>> roles(UserToken token) {
+        return shared.rolesMatter() ? userServer.roles(token) : Future.succeededFuture(List.of());
+    }
+
+    private Binding bind(UserToken token, String userId, ObjectNode user, boolean stayLoggedIn) {
+        return new Binding(token, userId, shared.mapping().project(user), cache.nowMillis(), stayLoggedIn);
+    }
+
+    private Session session(TokenHash hash, Binding binding, List<String> roles) {
+        return new Session(hash, binding, roles, shared.mapping().encode(binding.properties(), roles));
+    }
+
+    private Lookup counted(String result, Lookup lookup) {
+        shared.metrics().sessionLookup(result);
+        return lookup;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.usher.userserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.usher.config.UserServerSettings;
+import dev.usher.http.GatewayFailure;
+import dev.usher.http.StrictJson;
+import dev.usher.observe.Metrics;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one call and tells apart how it can fail to be answered. Owns the connections to the user server of one event
+ * loop.
+ */
+public final class Calls implements AutoCloseable {
+
+    private static final int MAX_ANSWER_BYTES = 1024 * 1024;
+    private static final int MAX_CONNECTIONS = 32;
+    private static final int MAX_WAITING = 1_000;
+
+    /** Shorter than what servers keep idle connections for, so that a call seldom meets one that is just closing. */
+    private static final int KEEP_ALIVE_SECONDS = 10;
+
+    private final WebClient client;
+    private final String root;
+    private final long timeoutMillis;
+    private final Metrics metrics;
+    private final Reachability reachability;
+
+    public Calls(Vertx vertx, UserServerSettings settings, Metrics metrics, Reachability reachability) {
+        this.root = settings.url().toString();
+        this.timeoutMillis = settings.timeout().toMillis();
+        this.metrics = metrics;
+        this.reachability = reachability;
+        WebClientOptions options = new WebClientOptions();
+        options.setUserAgentEnabled(false)
+                .setFollowRedirects(false)
+                .setConnectTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE))
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setVerifyHost(true);
+        this.client = WebClient.create(
+                vertx,
+                options,
+                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
+    }
+
+    /** Percent-encodes text as one path segment. */
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace(".", "%2E");
+    }
+
+    Future<Answer> send(
+            Operation operation, HttpMethod method, String path, @Nullable UserToken token, @Nullable JsonNode body) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        HttpRequest<Buffer> request = client.requestAbs(method, root + path)
+                .timeout(timeoutMillis)
+                .as(new BoundedBody(MAX_ANSWER_BYTES, deadline))
+                .putHeader("accept", "application/json");
+        if (token != null) {
+            request.putHeader("user-token", token.value());
+        }
+        return transmit(request, body)
+                .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
+                .transform(sent -> {
+                    Future<Answer> answer = sent.succeeded()
+                            ? received(operation, sent.result())
+                            : Future.failedFuture(unanswered(sent.cause()));
+                    if (answer.failed()) {
+                        count(operation, answer);
+                    }
+                    return answer;
+                });
+    }
+
+    /** Counts one call by what came of it. */
+    void count(Operation operation, Future<?> outcome) {
+        metrics.userServerCall(operation.label(), outcomeLabel(outcome));
+        if (outcome.failed() && outcome.cause() instanceof GatewayFailure.CannotKnow) {
+            reachability.failed();
+        } else {
+            reachability.answered();
+        }
+    }
+
+    private static Future<HttpResponse<Buffer>> transmit(HttpRequest<Buffer> request, @Nullable JsonNode body) {
+        if (body == null) {
+            return request.send();
+        }
+        return request.putHeader("content-type", "application/json").sendBuffer(Buffer.buffer(StrictJson.write(body)));
+    }
+
+    private static Future<Answer> received(Operation operation, HttpResponse<Buffer> response) {
+        if (response.statusCode() == 429) {
+            return Future.failedFuture(
+                    GatewayFailure.CannotKnow.throttled(retryAfter(response.getHeader("retry-after"))));
+        }
+        return Future.succeededFuture(new Answer(operation, response.statusCode(), json(response.body())));
+    }
+
+    private static @Nullable JsonNode json(@Nullable Buffer body) {
+        if (body == null || body.length() == 0) {
+            return null;
+        }
+        try {
+            return StrictJson.parse(body.getBytes());
+        } catch (IOException e) {
+            // an answer that is no JSON is one of the answers that mean nothing; its operation decides
+            return null;
+        }
+    }
+
+    private static @Nullable Duration retryAfter(@Nullable String header) {
+        boolean seconds = header != null && header.matches("\\d{1,6}");
+        return seconds ? Duration.ofSeconds(Long.parseLong(header)) : null;
+    }
+
+    private static GatewayFailure unanswered(Throwable cause) {
+        return switch (cause) {
+            case GatewayFailure failure -> failure;
+            case BoundedBody.OutOfBounds broken -> GatewayFailure.CannotKnow.nonsense(String.valueOf(broken));
+            case ConnectException refused -> GatewayFailure.CannotKnow.unreachable(refused);
+            case TimeoutException late -> GatewayFailure.CannotKnow.slow(late);
+            case VertxException broken -> GatewayFailure.CannotKnow.unreachable(broken);
+            default -> GatewayFailure.CannotKnow.unreachable(cause);
+        };
+    }
+
+    private static String outcomeLabel(Future<?> outcome) {
+        if (outcome.succeeded()) {
+            return "ok";
+        }
+        return switch (outcome.cause()) {
+            case GatewayFailure.RefusedByUserServer _, GatewayFailure.Unauthenticated _ -> "refused";
+            case GatewayFailure.CannotKnow unknown when unknown.status() == 504 -> "timeout";
+            case GatewayFailure.CannotKnow unknown when unknown.status() == 502 -> "nonsense";
+            case GatewayFailure.CannotKnow unknown when unknown.status() == 429 -> "throttled";
+            default -> "unavailable";
+        };
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.usher.userserver;
+
+import dev.usher.http.GatewayFailure;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the user server's numeric codes mean to a client of the gateway. The HTTP status they came with is not
+ * documented and decides nothing (backendless.com/docs/js/backendless_error_codes.html, /docs/rest/users_login.html).
+ */
+final class ErrorCodes {
+
+    /** The token in the header is no session any more. */
+    private static final Set<Integer> DEAD_TOKEN = Set.of(3048, 3064, 3090, 3091);
+
+    /** A quota is used up or the application is blocked: an answer about the plan, not about the user. */
+    private static final Set<Integer> EXHAUSTED = Set.of(999, 9070, 11009, 11033);
+
+    private static final Map<Integer, Meaning> LOGIN = Map.ofEntries(
+            Map.entry(2002, new Meaning(502, "the user server does not know this application; tell its operator")),
+            Map.entry(3000, new Meaning(403, "login is disabled for this account")),
+            Map.entry(3001, new Meaning(502, "the user server has no login settings; tell its operator")),
+            Map.entry(3002, new Meaning(409, "this account is already logged in elsewhere; log out there first")),
+            Map.entry(3003, new Meaning(401, "wrong login or password")),
+            Map.entry(3006, new Meaning(400, "login and password must not be empty")),
+            Map.entry(3034, new Meaning(403, "logins are disabled for this application")),
+            Map.entry(3036, new Meaning(423, "this account is locked after too many failed logins; try again later")),
+            Map.entry(3038, new Meaning(400, "login and password are both needed")),
+            Map.entry(3044, new Meaning(409, "this account is logged in too many times; log out elsewhere first")),
+            Map.entry(3082, new Meaning(403, "confirm your e-mail address first")),
+            Map.entry(3087, new Meaning(403, "confirm your e-mail address first")),
+            Map.entry(3090, new Meaning(403, "this account is disabled")),
+            Map.entry(8000, new Meaning(400, "a value is too long")));
+
+    private ErrorCodes() {}
+
+    static boolean saysTokenIsDead(int code) {
+        return DEAD_TOKEN.contains(code);
+    }
+
+    /** The failure of a login. */
+    static GatewayFailure ofLogin(int code, int httpStatus) {
+        Meaning meaning = LOGIN.get(code);
+        return meaning != null
+                ? new GatewayFailure.RefusedByUserServer(meaning.status, code, meaning.message)
+                : of(code, httpStatus);
+    }
+
+    /** The failure of any call that carries a token. */
+    static GatewayFailure ofCall(int code, int httpStatus) {
+        return saysTokenIsDead(code)
+                ? new GatewayFailure.Unauthenticated("token-invalid", "this session has ended; log in again")
+                : of(code, httpStatus);
+    }
+
+    private static GatewayFailure of(int code, int httpStatus) {
+        if (EXHAUSTED.contains(code)) {
+            return GatewayFailure.CannotKnow.exhausted(code);
+        }
+        if (httpStatus >= 500) {
+            return GatewayFailure.CannotKnow.unavailable("HTTP " + httpStatus + " with code " + code);
+        }
+        return new GatewayFailure.RefusedByUserServer(400, code, "the user server refused with code " + code);
+    }
+
+    private record Meaning(int status, String message) {}
+}

@@ -1,0 +1,142 @@
+package dev.usher.userserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.config.UserServerSettings;
+import dev.usher.http.GatewayFailure;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user server's calls, by what they are for. Every future either has an answer that means something or fails with a
+ * {@link GatewayFailure} that says which kind of not knowing it is; nothing is retried here. One instance per event
+ * loop, called on it.
+ */
+public final class UserServer {
+
+    private final Calls calls;
+    private final @Nullable String whoami;
+
+    public UserServer(Calls calls, UserServerSettings settings) {
+        this.calls = calls;
+        this.whoami = settings.whoami();
+    }
+
+    /** Logs in; a wrong password counts toward the account's lockout, so one call here is one call there. */
+    public Future<LoggedIn> login(JsonNode login, String password) {
+        ObjectNode credentials = JsonNodeFactory.instance.objectNode();
+        credentials.set("login", login);
+        credentials.put("password", password);
+        return calls.send(Operation.LOGIN, HttpMethod.POST, "/users/login", null, credentials)
+                .compose(answer -> outcome(
+                        answer,
+                        answer.hasCode()
+                                ? Future.failedFuture(ErrorCodes.ofLogin(answer.code(), answer.status()))
+                                : loggedIn(answer)));
+    }
+
+    /**
+     * Whether a token is a living session. The token rides in the header too, so that asking counts as activity and
+     * slides the session there.
+     */
+    public Future<Boolean> isValid(UserToken token) {
+        String path = "/users/isvalidusertoken/" + token.value();
+        return calls.send(Operation.IS_VALID, HttpMethod.GET, path, token, null).compose(answer -> {
+            if (answer.hasCode() && ErrorCodes.saysTokenIsDead(answer.code())) {
+                return outcome(answer, Future.succeededFuture(false));
+            }
+            return outcome(
+                    answer,
+                    answer.status() == 200 && answer.json() instanceof BooleanNode says
+                            ? Future.succeededFuture(says.booleanValue())
+                            : failed(answer));
+        });
+    }
+
+    /** The developer's roles of the token's user; the system's own roles are left out. */
+    public Future<List<String>> roles(UserToken token) {
+        return calls.send(Operation.ROLES, HttpMethod.GET, "/users/userroles", token, null)
+                .compose(answer -> {
+                    return outcome(
+                            answer,
+                            answer.status() == 200 && answer.json() instanceof ArrayNode roles
+                                    ? Future.succeededFuture(developerRoles(roles))
+                                    : failed(answer));
+                });
+    }
+
+    /** Ends the session there. Succeeds too when it had ended already. */
+    public Future<Void> logout(UserToken token) {
+        return calls.send(Operation.LOGOUT, HttpMethod.GET, "/users/logout", token, null)
+                .compose(answer -> {
+                    boolean ended = answer.hasCode() ? ErrorCodes.saysTokenIsDead(answer.code()) : answer.isSuccess();
+                    return outcome(answer, ended ? Future.succeededFuture() : failed(answer));
+                });
+    }
+
+    /** The user's row, as {@code findById} reads it. */
+    public Future<ObjectNode> user(String userId, UserToken token) {
+        return calls.send(Operation.USER, HttpMethod.GET, "/data/Users/" + Calls.segment(userId), token, null)
+                .compose(answer -> outcome(answer, userOf(answer)));
+    }
+
+    /** Whether {@link #whoami} is configured. */
+    public boolean canTellWhoseToken() {
+        return whoami != null;
+    }
+
+    /** The user of a token that was not given out here, by the call that the configuration names. */
+    public Future<ObjectNode> whoami(UserToken token) {
+        if (whoami == null) {
+            return Future.failedFuture(new IllegalStateException("auth.whoami is not set"));
+        }
+        return calls.send(Operation.WHOAMI, HttpMethod.GET, "/" + whoami, token, null)
+                .compose(answer -> outcome(answer, userOf(answer)));
+    }
+
+    private static Future<LoggedIn> loggedIn(Answer answer) {
+        if (!(answer.json() instanceof ObjectNode user) || answer.status() != 200) {
+            return failed(answer);
+        }
+        String token = user.path("user-token").asText();
+        String id = user.path("objectId").asText();
+        if (id.isEmpty() || !UserToken.hasShape(token)) {
+            return Future.failedFuture(GatewayFailure.CannotKnow.nonsense("a login without objectId or user-token"));
+        }
+        return Future.succeededFuture(new LoggedIn(new UserToken(token), id, user));
+    }
+
+    private static Future<ObjectNode> userOf(Answer answer) {
+        return answer.status() == 200
+                        && answer.json() instanceof ObjectNode user
+                        && !user.path("objectId").asText().isEmpty()
+                ? Future.succeededFuture(user)
+                : failed(answer);
+    }
+
+    private static List<String> developerRoles(ArrayNode array) {
+        List<String> roles = new ArrayList<>();
+        for (JsonNode role : array) {
+            if (role.isTextual() && !SystemRoles.contains(role.asText())) {
+                roles.add(role.asText());
+            }
+        }
+        return roles;
+    }
+
+    private static <T> Future<T> failed(Answer answer) {
+        return Future.failedFuture(
+                answer.hasCode() ? ErrorCodes.ofCall(answer.code(), answer.status()) : answer.meaningless());
+    }
+
+    private <T> Future<T> outcome(Answer answer, Future<T> meaning) {
+        calls.count(answer.operation(), meaning);
+        return meaning;
+    }
+}
