@@ -1,0 +1,62 @@
+package dev.usher.proxy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import io.vertx.core.streams.WriteStream;
+import java.util.function.LongConsumer;
+
+/**
+ * Copies a body from one side to the other and never holds more of it than the writer's queue: a full queue pauses the
+ * reader. Belongs to one event loop.
+ */
+final class Pump {
+
+    private final ReadStream<Buffer> from;
+    private final WriteStream<Buffer> to;
+    private final LongConsumer progress;
+    private final Promise<Void> done = Promise.promise();
+    private long bytes;
+
+    /** @param progress told the number of bytes so far before a chunk is written; may throw to stop */
+    Pump(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer progress) {
+        this.from = from;
+        this.to = to;
+        this.progress = progress;
+    }
+
+    /** Starts; the future completes when the reader has ended and everything is handed to the writer, still open. */
+    Future<Void> start() {
+        from.exceptionHandler(done::tryFail);
+        from.endHandler(v -> done.tryComplete());
+        from.handler(this::copy);
+        from.resume();
+        return done.future();
+    }
+
+    /** Stops reading; what was read is forgotten. */
+    void stop(Throwable why) {
+        if (done.tryFail(why)) {
+            from.handler(chunk -> {}).endHandler(v -> {}).exceptionHandler(gone -> {});
+        }
+    }
+
+    private void copy(Buffer chunk) {
+        if (done.future().isComplete()) {
+            return;
+        }
+        bytes += chunk.length();
+        try {
+            progress.accept(bytes);
+        } catch (RuntimeException broken) {
+            stop(broken);
+            return;
+        }
+        to.write(chunk).onFailure(done::tryFail);
+        if (to.writeQueueFull()) {
+            from.pause();
+            to.drainHandler(v -> from.resume());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.usher.proxy;
+
+import dev.usher.access.Forward;
+import dev.usher.config.IdentitySettings;
+import dev.usher.config.LoginSettings;
+import dev.usher.config.LoginSettings.TokenSource;
+import dev.usher.config.RouteDefinition.AuthMode;
+import dev.usher.http.Cookies;
+import dev.usher.http.Exchange;
+import dev.usher.http.ForwardedHeaders;
+import dev.usher.http.HopByHop;
+import dev.usher.identity.IdentityHeader;
+import dev.usher.identity.ReservedNames;
+import dev.usher.session.Session;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a service receives as headers. First the client's are copied, without those that end here, those that are the
+ * gateway's, and those that hold the token; then the gateway's own are written, so that nothing a client says (not
+ * even in {@code Connection}) can touch them. Immutable; shared by all event loops.
+ */
+public final class RequestHeaders {
+
+    /** Written by the client side of the connection, or answered by the gateway itself. */
+    private static final Set<String> NOT_COPIED = Set.of("host", "expect");
+
+    private final ReservedNames reserved;
+    private final ForwardedHeaders forwarded;
+    private final String cookieName;
+    private final boolean takesBearer;
+    private final Set<String> tokenHeaders;
+    private final boolean forwardToken;
+
+    public RequestHeaders(
+            ReservedNames reserved, ForwardedHeaders forwarded, LoginSettings login, IdentitySettings identity) {
+        this.reserved = reserved;
+        this.forwarded = forwarded;
+        this.cookieName = login.cookieName();
+        this.takesBearer = login.tokenFrom().contains(new TokenSource.Bearer());
+        this.tokenHeaders = Set.copyOf(login.tokenFrom().stream()
+                .filter(TokenSource.Header.class::isInstance)
+                .map(source -> ((TokenSource.Header) source).name())
+                .toList());
+        this.forwardToken = identity.forwardToken();
+    }
+
+    void write(Exchange exchange, Forward permit, MultiMap out) {
+        HttpServerRequest request = exchange.request();
+        copy(request.headers(), permit.route().definition().auth(), out);
+        out.set("host", exchange.client().host());
+        via(request, out);
+        forwarded.write(exchange.client(), request.headers(), out);
+        out.set("x-request-id", exchange.id());
+        Session session = permit.session();
+        if (session != null) {
+            identify(session, out);
+        }
+    }
+
+    private void copy(MultiMap received, AuthMode mode, MultiMap out) {
+        HopByHop hopByHop = HopByHop.of(received);
+        for (Map.Entry<String, String> field : received) {
+            String name = field.getKey().toLowerCase(Locale.ROOT);
+            if (NOT_COPIED.contains(name) || name.startsWith(":") || hopByHop.ends(name) || reserved.contains(name)) {
+                continue;
+            }
+            if (name.equals("cookie")) {
+                String rest = Cookies.without(field.getValue(), cookieName);
+                if (rest != null) {
+                    out.add("cookie", rest);
+                }
+            } else if (!holdsToken(name, field.getValue(), mode)) {
+                out.add(field.getKey(), field.getValue());
+            }
+        }
+    }
+
+    /** On a route where no token is looked at, a bearer token is the service's own affair. */
+    private boolean holdsToken(String name, String value, AuthMode mode) {
+        if (name.equals("authorization")) {
+            return takesBearer && mode != AuthMode.NONE && value.regionMatches(true, 0, "bearer ", 0, 7);
+        }
+        return tokenHeaders.contains(name);
+    }
+
+    private static void via(HttpServerRequest request, MultiMap out) {
+        String version = request.version() == HttpVersion.HTTP_2
+                ? "2"
+                : request.version() == HttpVersion.HTTP_1_0 ? "1.0" : "1.1";
+        List<String> received = out.getAll("via");
+        String own = version + " usher";
+        out.set("via", received.isEmpty() ? own : String.join(", ", received) + ", " + own);
+    }
+
+    private void identify(Session session, MultiMap out) {
+        for (IdentityHeader header : session.headers()) {
+            out.add(header.name(), header.value());
+        }
+        if (forwardToken) {
+            out.set("user-token", session.userToken().value());
+        }
+    }
+}

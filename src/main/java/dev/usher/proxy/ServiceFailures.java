@@ -1,0 +1,19 @@
+package dev.usher.proxy;
+
+import dev.usher.http.GatewayFailure;
+import io.netty.channel.ConnectTimeoutException;
+import java.util.concurrent.TimeoutException;
+
+/** What a failed connection attempt means to the client. */
+final class ServiceFailures {
+
+    private ServiceFailures() {}
+
+    static GatewayFailure connecting(Throwable cause) {
+        return switch (cause) {
+            case ConnectTimeoutException late -> GatewayFailure.ServiceFailed.slow(late);
+            case TimeoutException late -> GatewayFailure.ServiceFailed.slow(late);
+            default -> GatewayFailure.ServiceFailed.gone(cause);
+        };
+    }
+}
