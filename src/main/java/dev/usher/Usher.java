@@ -1,0 +1,190 @@
+package dev.usher;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.usher.admin.AdminServer;
+import dev.usher.admin.Readiness;
+import dev.usher.config.RouteDefinition;
+import dev.usher.config.Settings;
+import dev.usher.http.ForwardedHeaders;
+import dev.usher.http.Rescue;
+import dev.usher.identity.HeaderMapping;
+import dev.usher.identity.ReservedNames;
+import dev.usher.listener.BoundPorts;
+import dev.usher.listener.Guard;
+import dev.usher.listener.Listener;
+import dev.usher.listener.Loop;
+import dev.usher.listener.RequestPath;
+import dev.usher.login.Endpoints;
+import dev.usher.observe.AccessLog;
+import dev.usher.observe.Metrics;
+import dev.usher.proxy.Forwarder;
+import dev.usher.proxy.RequestHeaders;
+import dev.usher.proxy.ResponseHeaders;
+import dev.usher.proxy.ServiceClient;
+import dev.usher.route.RouteTable;
+import dev.usher.session.Authentication;
+import dev.usher.session.NativeTokens;
+import dev.usher.session.SealedTokens;
+import dev.usher.session.SessionCache;
+import dev.usher.session.Sessions;
+import dev.usher.session.SingleFlight;
+import dev.usher.session.TokenExtraction;
+import dev.usher.session.TokenFormat;
+import dev.usher.userserver.Calls;
+import dev.usher.userserver.Reachability;
+import dev.usher.userserver.UserServer;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+/**
+ * The composition root: makes every part of one gateway, once, and says what stands on what. The lower half is made per
+ * event loop, so that a request meets only what belongs to its own.
+ */
+public final class Usher {
+
+    private static final Duration IDLE_CONNECTION = Duration.ofSeconds(75);
+
+    private final Vertx vertx;
+    private final Settings settings;
+    private final BoundPorts ports = new BoundPorts();
+    private final Readiness readiness = new Readiness();
+    private final Metrics metrics = new Metrics();
+    private final AccessLog accessLog;
+    private final Reachability reachability;
+    private final AdminServer admin;
+    private final RouteTable routes;
+    private final ForwardedHeaders forwarded;
+    private final ReservedNames reserved;
+    private final Sessions.Shared sessions;
+    private final TokenExtraction extraction;
+    private final List<String> deployments = new CopyOnWriteArrayList<>();
+
+    private Usher(Vertx vertx, Settings settings, Ticker ticker, InstantSource clock) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.accessLog = new AccessLog(metrics, clock);
+        this.reachability = new Reachability(clock);
+        this.admin = new AdminServer(settings.listen().admin(), readiness, reachability, metrics);
+        this.routes = new RouteTable(settings.routes());
+        this.forwarded = new ForwardedHeaders(
+                peer -> settings.trustedProxies().stream().anyMatch(block -> block.contains(peer)));
+        this.reserved = new ReservedNames(settings.identity().headers().keySet());
+        this.sessions = sharedSessions(settings, ticker, clock, metrics);
+        this.extraction = new TokenExtraction(settings.login());
+    }
+
+    /** Starts a gateway on a Vert.x of the caller's; fails when a port is taken. */
+    public static Future<Usher> start(Vertx vertx, Settings settings) {
+        return start(vertx, settings, Ticker.systemTicker(), InstantSource.system());
+    }
+
+    /** The same with a time of the caller's. */
+    static Future<Usher> start(Vertx vertx, Settings settings, Ticker ticker, InstantSource clock) {
+        return new Usher(vertx, settings, ticker, clock).deploy();
+    }
+
+    /** Where the gateway listens for plain HTTP. */
+    public int httpPort() {
+        return ports.http();
+    }
+
+    /** Where the gateway listens for TLS; 0 when it does not. */
+    public int httpsPort() {
+        return ports.https();
+    }
+
+    public int adminPort() {
+        return admin.port();
+    }
+
+    /**
+     * Drains: readiness goes red, nothing new is accepted, what is in flight ends within {@code shutdown.drain}. The
+     * admin listener goes last, so that all of it can be watched.
+     */
+    public Future<Void> stop() {
+        readiness.draining();
+        Future<Void> ended = Future.succeededFuture();
+        for (String deployment : deployments.reversed()) {
+            ended = ended.eventually(() -> vertx.undeploy(deployment));
+        }
+        return ended;
+    }
+
+    private Future<Usher> deploy() {
+        DeploymentOptions onePerCore =
+                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+        return vertx.deployVerticle(admin)
+                .onSuccess(deployments::add)
+                .compose(deployed -> vertx.deployVerticle(this::listener, onePerCore))
+                .onSuccess(deployments::add)
+                .onSuccess(deployed -> readiness.routesAreUp())
+                .<Usher>map(this)
+                .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
+    }
+
+    private Listener listener() {
+        return new Listener(
+                settings.listen(), idleConnection(), settings.shutdown().drain(), this::loop, ports);
+    }
+
+    private Loop loop(Vertx loopVertx) {
+        Rescue rescue = new Rescue(loopVertx);
+        Calls calls = new Calls(loopVertx, settings.auth(), metrics, reachability);
+        UserServer userServer = new UserServer(calls, settings.auth());
+        Sessions own = new Sessions(loopVertx, sessions, userServer);
+        Authentication authentication = new Authentication(extraction, own);
+        ServiceClient client = new ServiceClient(loopVertx, metrics);
+        Forwarder forwarder = new Forwarder(
+                loopVertx,
+                client,
+                new RequestHeaders(reserved, forwarded, settings.login(), settings.identity()),
+                new ResponseHeaders(reserved),
+                rescue,
+                metrics);
+        Endpoints endpoints = new Endpoints(loopVertx, settings.login(), userServer, own, authentication, rescue);
+        return new Loop(
+                new RequestPath(new Guard(forwarded), endpoints, routes, authentication, forwarder, rescue, accessLog),
+                List.of(client, calls));
+    }
+
+    private static Sessions.Shared sharedSessions(
+            Settings settings, Ticker ticker, InstantSource clock, Metrics metrics) {
+        SessionCache cache = new SessionCache(settings.session(), ticker, clock);
+        metrics.gauge("usher.session.cache.size", cache::size);
+        HeaderMapping mapping = new HeaderMapping(settings.identity());
+        return new Sessions.Shared(
+                tokens(settings), cache, new SingleFlight(), mapping, rolesMatter(settings, mapping), metrics);
+    }
+
+    private static TokenFormat tokens(Settings settings) {
+        return switch (settings.session().tokens()) {
+            case SEALED ->
+                new SealedTokens(settings.session().keys(), settings.auth().url());
+            case NATIVE -> new NativeTokens();
+        };
+    }
+
+    private static boolean rolesMatter(Settings settings, HeaderMapping mapping) {
+        return mapping.usesRoles() || settings.routes().stream().anyMatch(Usher::usesRoles);
+    }
+
+    private static boolean usesRoles(RouteDefinition route) {
+        return !route.roles().isEmpty()
+                || route.rules().stream().anyMatch(rule -> !rule.roles().isEmpty());
+    }
+
+    /** A connection may be silent for as long as any route lets a service think or a body pause. */
+    private Duration idleConnection() {
+        return settings.routes().stream()
+                .map(RouteDefinition::timeouts)
+                .flatMap(timeouts -> Stream.of(timeouts.response(), timeouts.idle()))
+                .map(longest -> longest.plusSeconds(5))
+                .reduce(IDLE_CONNECTION, (a, b) -> a.compareTo(b) > 0 ? a : b);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.usher.listener;
+
+import dev.usher.http.Client;
+import dev.usher.http.Exchange;
+import dev.usher.http.ForwardedHeaders;
+import dev.usher.http.GatewayFailure;
+import dev.usher.http.RequestTarget;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses what two servers could understand differently, before anything is decided about it. Framing itself (both
+ * lengths, bare line feeds, bad chunks) is refused by the HTTP codec. Stateless but for whom to trust.
+ */
+public final class Guard {
+
+    private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String REQUEST_ID_HEADER = "x-request-id";
+
+    private final ForwardedHeaders forwarded;
+
+    public Guard(ForwardedHeaders forwarded) {
+        this.forwarded = forwarded;
+    }
+
+    /** Takes a request as it comes and gives it an id; refuses nothing, so that even a refusal has one. */
+    Exchange open(HttpServerRequest request) {
+        String host = hostOf(request);
+        String peer = request.remoteAddress() == null
+                ? "unknown"
+                : request.remoteAddress().hostAddress();
+        Client client = forwarded.client(
+                peer == null ? "unknown" : peer,
+                request.isSSL() ? "https" : "http",
+                host == null ? "" : host.toLowerCase(Locale.ROOT),
+                request.headers());
+        return new Exchange(request, requestId(request.headers(), client), client);
+    }
+
+    /**
+     * The target that is matched and forwarded.
+     *
+     * @throws GatewayFailure when the request is ambiguous or of a kind that is never forwarded
+     */
+    RequestTarget admit(Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        refuseMethod(request.method());
+        refuseHost(request, exchange.client());
+        refuseExpectation(request.headers());
+        RequestTarget target = RequestTarget.parse(originForm(request));
+        exchange.accepted(target);
+        return target;
+    }
+
+    private static void refuseMethod(HttpMethod method) {
+        if (method.equals(HttpMethod.CONNECT) || method.equals(HttpMethod.TRACE)) {
+            throw new GatewayFailure.MethodNotAllowed("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        }
+    }
+
+    /** RFC 9112 section 3.2: exactly one Host; RFC 9113 section 8.3.1: the same as the authority. */
+    private static void refuseHost(HttpServerRequest request, Client client) {
+        List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
+        boolean mayLackHost = request.version() != HttpVersion.HTTP_1_1;
+        if (hosts.size() > 1 || hosts.isEmpty() && !mayLackHost) {
+            throw new GatewayFailure.BadRequest("the request needs exactly one Host");
+        }
+        if (request.version() == HttpVersion.HTTP_2 && !hosts.isEmpty()) {
+            HostAndPort authority = request.authority(true);
+            if (authority != null && !authority.toString().equalsIgnoreCase(hosts.getFirst())) {
+                throw new GatewayFailure.BadRequest("Host and :authority differ");
+            }
+        }
+        if (!isHost(client.host()) && !(mayLackHost && client.host().isEmpty())) {
+            throw new GatewayFailure.BadRequest("the Host is not a host name or address");
+        }
+    }
+
+    private static void refuseExpectation(MultiMap headers) {
+        String expect = headers.get(HttpHeaders.EXPECT);
+        if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+            throw new GatewayFailure.BadRequest("the expectation is not supported");
+        }
+    }
+
+    /** RFC 9112 section 3.2.2: the absolute form counts, so it must not say anything else than Host does. */
+    private static String originForm(HttpServerRequest request) {
+        String uri = request.uri();
+        if (uri.startsWith("/")) {
+            return uri;
+        }
+        int authority =
+                uri.regionMatches(true, 0, "http://", 0, 7) ? 7 : uri.regionMatches(true, 0, "https://", 0, 8) ? 8 : -1;
+        if (authority < 0) {
+            throw new GatewayFailure.BadRequest("the request target must be a path that starts with /");
+        }
+        int end = authority;
+        while (end < uri.length() && "/?#".indexOf(uri.charAt(end)) < 0) {
+            end++;
+        }
+        if (!uri.substring(authority, end).equalsIgnoreCase(hostOf(request))) {
+            throw new GatewayFailure.BadRequest("the request target names another host than Host does");
+        }
+        String rest = uri.substring(end);
+        return rest.startsWith("/") ? rest : "/" + rest;
+    }
+
+    private static @Nullable String hostOf(HttpServerRequest request) {
+        String host = request.getHeader(HttpHeaders.HOST);
+        if (host == null && request.version() == HttpVersion.HTTP_2 && request.authority() != null) {
+            return request.authority().toString();
+        }
+        return host;
+    }
+
+    /** A name, an IPv4 address or a bracketed IPv6 address, with or without a port; in lower case already. */
+    private static boolean isHost(String host) {
+        int end = host.length();
+        int colon = host.lastIndexOf(':');
+        if (colon > host.lastIndexOf(']')) {
+            if (colon + 1 == end || !host.substring(colon + 1).chars().allMatch(c -> c >= '0' && c <= '9')) {
+                return false;
+            }
+            end = colon;
+        }
+        if (end == 0) {
+            return false;
+        }
+        if (host.charAt(0) == '[') {
+            return host.charAt(end - 1) == ']'
+                    && host.substring(1, end - 1)
+                            .chars()
+                            .allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
+        }
+        return host.substring(0, end)
+                .chars()
+                .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.' || c == '_');
+    }
+
+    private static String requestId(MultiMap headers, Client client) {
+        String received = client.behindProxy() ? headers.get(REQUEST_ID_HEADER) : null;
+        return received != null && REQUEST_ID.matcher(received).matches()
+                ? received
+                : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    }
+}

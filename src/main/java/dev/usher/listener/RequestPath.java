@@ -1,0 +1,110 @@
+package dev.usher.listener;
+
+import dev.usher.access.Decision;
+import dev.usher.access.Forward;
+import dev.usher.access.Policy;
+import dev.usher.http.Exchange;
+import dev.usher.http.GatewayFailure;
+import dev.usher.http.RequestTarget;
+import dev.usher.http.Rescue;
+import dev.usher.login.Endpoints;
+import dev.usher.observe.AccessLog;
+import dev.usher.proxy.Forwarder;
+import dev.usher.route.Route;
+import dev.usher.route.RouteTable;
+import dev.usher.session.Authentication;
+import dev.usher.session.Caller;
+import dev.usher.session.Lookup;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+
+/**
+ * The way of a request, top to bottom: guard, route, authenticate, authorize, forward. The first stage that fails ends
+ * it. One instance per event loop, called on it.
+ */
+public final class RequestPath {
+
+    private final Guard guard;
+    private final Endpoints endpoints;
+    private final RouteTable routes;
+    private final Authentication authentication;
+    private final Forwarder forwarder;
+    private final Rescue rescue;
+    private final AccessLog log;
+
+    public RequestPath(
+            Guard guard,
+            Endpoints endpoints,
+            RouteTable routes,
+            Authentication authentication,
+            Forwarder forwarder,
+            Rescue rescue,
+            AccessLog log) {
+        this.guard = guard;
+        this.endpoints = endpoints;
+        this.routes = routes;
+        this.authentication = authentication;
+        this.forwarder = forwarder;
+        this.rescue = rescue;
+        this.log = log;
+    }
+
+    void handle(HttpServerRequest request) {
+        Exchange exchange = guard.open(request);
+        exchange.whenFinished(log::write);
+        rescued(exchange, () -> {
+            RequestTarget target = guard.admit(exchange);
+            if (endpoints.own(target.path())) {
+                endpoints.handle(exchange, target.path());
+            } else {
+                authenticate(exchange, target, route(exchange, target));
+            }
+        });
+    }
+
+    private Route route(Exchange exchange, RequestTarget target) {
+        Route route = routes.match(exchange.client().hostName(), target.path());
+        if (route == null) {
+            throw new GatewayFailure.NoRoute();
+        }
+        exchange.routedTo(route.name());
+        return route;
+    }
+
+    private void authenticate(Exchange exchange, RequestTarget target, Route route) {
+        switch (authentication.lookup(exchange, route.definition().auth())) {
+            case Caller caller -> authorize(exchange, target, route, caller);
+            case Lookup.Asking(Future<Caller> answer) -> {
+                exchange.request().pause();
+                answer.onSuccess(caller -> rescued(exchange, () -> authorize(exchange, target, route, caller)))
+                        .onFailure(failure -> rescue.answer(exchange, failure));
+            }
+        }
+    }
+
+    private void authorize(Exchange exchange, RequestTarget target, Route route, Caller caller) {
+        if (caller instanceof Caller.Known(var session)) {
+            exchange.authenticatedAs(session.userId());
+        }
+        switch (Policy.decide(route, exchange.request().method().name(), target.path(), caller)) {
+            case Forward permit -> forwarder.forward(exchange, permit);
+            case Decision.SignIn(GatewayFailure why) -> rescue.answer(exchange, why);
+            case Decision.Refuse(GatewayFailure why) -> rescue.answer(exchange, why);
+        }
+    }
+
+    /** A request that the HTTP codec could not make sense of. */
+    void refuse(HttpServerRequest request) {
+        Exchange exchange = guard.open(request);
+        exchange.whenFinished(log::write);
+        rescue.answer(exchange, new GatewayFailure.BadRequest("this is not HTTP as RFC 9112 has it"));
+    }
+
+    private void rescued(Exchange exchange, Runnable stage) {
+        try {
+            stage.run();
+        } catch (RuntimeException | Error failure) {
+            rescue.answer(exchange, failure);
+        }
+    }
+}

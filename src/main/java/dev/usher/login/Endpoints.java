@@ -1,0 +1,79 @@
+package dev.usher.login;
+
+import dev.usher.config.LoginSettings;
+import dev.usher.http.Exchange;
+import dev.usher.http.GatewayFailure;
+import dev.usher.http.Rescue;
+import dev.usher.http.SmallBody;
+import dev.usher.session.Authentication;
+import dev.usher.session.Sessions;
+import dev.usher.userserver.UserServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The calls below {@code login.path}, by method and path. One instance per event loop, called on it.
+ *
+ * <pre>
+ * POST login    the user and a token
+ * GET  valid    true or false
+ * GET  me       the current user
+ * POST logout   gone, whatever it was
+ * </pre>
+ */
+public final class Endpoints {
+
+    private static final int MAX_BODY_BYTES = 8 * 1024;
+    private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
+
+    private final String path;
+    private final Rescue rescue;
+    private final Map<String, Map<HttpMethod, Endpoint>> endpoints;
+
+    public Endpoints(
+            Vertx vertx,
+            LoginSettings settings,
+            UserServer userServer,
+            Sessions sessions,
+            Authentication authentication,
+            Rescue rescue) {
+        this.path = settings.path();
+        this.rescue = rescue;
+        SmallBody body = new SmallBody(vertx, MAX_BODY_BYTES, BODY_DEADLINE);
+        Endpoint valid = new Valid(authentication);
+        Endpoint me = new Me(authentication, sessions);
+        this.endpoints = Map.of(
+                path + "/login", Map.of(HttpMethod.POST, new Login(body, userServer, sessions)),
+                path + "/valid", Map.of(HttpMethod.GET, valid, HttpMethod.HEAD, valid),
+                path + "/me", Map.of(HttpMethod.GET, me, HttpMethod.HEAD, me),
+                path + "/logout", Map.of(HttpMethod.POST, new Logout(authentication, sessions)));
+    }
+
+    /** Whether a path is the gateway's own, so that no route can take it. */
+    public boolean own(String requested) {
+        return requested.startsWith(path)
+                && (requested.length() == path.length() || requested.charAt(path.length()) == '/');
+    }
+
+    /** Answers, or throws or reports the failure to {@code Rescue}. */
+    public void handle(Exchange exchange, String requested) {
+        Map<HttpMethod, Endpoint> methods = endpoints.get(requested);
+        if (methods == null) {
+            throw new GatewayFailure.NoRoute();
+        }
+        exchange.routedTo(requested);
+        Endpoint endpoint = methods.get(exchange.request().method());
+        if (endpoint == null) {
+            Set<String> allowed = new TreeSet<>();
+            methods.keySet().forEach(method -> allowed.add(method.name()));
+            throw new GatewayFailure.MethodNotAllowed(String.join(", ", allowed));
+        }
+        endpoint.call(exchange)
+                .onSuccess(reply -> reply.write(exchange))
+                .onFailure(failure -> rescue.answer(exchange, failure));
+    }
+}

@@ -1,0 +1,33 @@
+package dev.usher.login;
+
+import dev.usher.http.Exchange;
+import dev.usher.http.GatewayFailure;
+import dev.usher.session.Authentication;
+import dev.usher.session.Caller;
+import dev.usher.session.Sessions;
+import io.vertx.core.Future;
+
+/** {@code GET me}: the current user, as the user server has it now. */
+final class Me implements Endpoint {
+
+    private final Authentication authentication;
+    private final Sessions sessions;
+
+    Me(Authentication authentication, Sessions sessions) {
+        this.authentication = authentication;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Future<Reply> call(Exchange exchange) {
+        return authentication.caller(exchange).compose(caller -> switch (caller) {
+            case Caller.Known(var session) -> {
+                exchange.authenticatedAs(session.userId());
+                yield sessions.currentUser(session).map(Reply::ok);
+            }
+            case Caller.Refused(Caller.Reason reason) -> Future.failedFuture(reason.failure());
+            case Caller.Anonymous() ->
+                Future.failedFuture(new GatewayFailure.Unauthenticated("token-missing", "log in first"));
+        });
+    }
+}

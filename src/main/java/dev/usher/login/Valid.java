@@ -1,0 +1,24 @@
+package dev.usher.login;
+
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import dev.usher.http.Exchange;
+import dev.usher.session.Authentication;
+import dev.usher.session.Caller;
+import io.vertx.core.Future;
+
+/** {@code GET valid}: Backendless's {@code isValidLogin}. Not knowing is a failure, never {@code false}. */
+final class Valid implements Endpoint {
+
+    private final Authentication authentication;
+
+    Valid(Authentication authentication) {
+        this.authentication = authentication;
+    }
+
+    @Override
+    public Future<Reply> call(Exchange exchange) {
+        return authentication
+                .caller(exchange)
+                .map(caller -> Reply.ok(BooleanNode.valueOf(caller instanceof Caller.Known)));
+    }
+}
