@@ -1,0 +1,36 @@
+package dev.usher.cli;
+
+import dev.usher.config.Settings;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code usher check}: says all that is wrong with a file, and starts nothing. */
+@Command(
+        name = "check",
+        description = "Checks a configuration file: 0 when it is fine, 78 with every problem and its line when not.",
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExample:%n",
+        footer = "  usher check -c usher.yaml && usher run -c usher.yaml")
+final class CheckCommand implements Callable<Integer> {
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Settings settings = config.read(spec);
+        if (settings == null) {
+            return Main.BAD_FILE;
+        }
+        int routes = settings.routes().size();
+        spec.commandLine().getOut().println(config.file() + ": fine, " + routes + (routes == 1 ? " route" : " routes"));
+        return 0;
+    }
+}
