@@ -1,0 +1,140 @@
+package dev.usher;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.usher.config.ConfigFile;
+import dev.usher.config.Reading;
+import dev.usher.config.Settings;
+import dev.usher.sandbox.EchoService;
+import dev.usher.sandbox.SandboxOptions;
+import dev.usher.sandbox.SandboxUserServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A real gateway on free ports, with the sandbox user server and an echo service behind it. Register it as a static
+ * extension and say what the file has beyond the usual:
+ *
+ * <pre>
+ * &#64;RegisterExtension
+ * static final TestGateway gateway = TestGateway.usual().with("session", "{ tokens: native }").route("/x/**", "ECHO");
+ * </pre>
+ *
+ * {@code ECHO} and {@code USERS} in values stand for the addresses of the echo service and the user server.
+ */
+@SuppressWarnings("NullAway.Init")
+public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
+
+    private final Map<String, String> sections = new LinkedHashMap<>();
+    private final Map<String, String> routes = new LinkedHashMap<>();
+    private Ticker ticker = Ticker.systemTicker();
+    private InstantSource clock = InstantSource.system();
+    private Vertx vertx;
+    private SandboxUserServer users;
+    private EchoService echo;
+    private Usher usher;
+
+    private TestGateway() {
+        sections.put("listen", "{ http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 } }");
+        sections.put("auth", "{ url: USERS, timeout: 2s }");
+        route("/orders/**", "ECHO");
+        route("/public/**", "{ target: ECHO, auth: none }");
+        route("/optional/**", "{ target: ECHO, auth: optional }");
+        route("/managers/**", "{ target: ECHO, roles: [Manager] }");
+    }
+
+    /** Routes as in the demo, and {@code /optional/**}; sealed tokens. */
+    public static TestGateway usual() {
+        return new TestGateway();
+    }
+
+    /** Replaces a top-level section of the file, in YAML's flow style. */
+    public TestGateway with(String section, String yaml) {
+        sections.put(section, yaml);
+        return this;
+    }
+
+    public TestGateway route(String pattern, String yaml) {
+        routes.put(pattern, yaml);
+        return this;
+    }
+
+    /** Lets the test move the time that sessions live by; the user server's clock is the same. */
+    public TestGateway at(Ticker fakeTicker, InstantSource fakeClock) {
+        ticker = fakeTicker;
+        clock = fakeClock;
+        return this;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) throws Exception {
+        vertx = Vertx.vertx();
+        users = await(SandboxUserServer.start(vertx, SandboxOptions.defaults().withClock(clock)));
+        echo = await(EchoService.start(vertx, "127.0.0.1", 0));
+        usher = await(Usher.start(vertx, settings(), ticker, clock));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws Exception {
+        await(usher.stop());
+        await(vertx.close());
+    }
+
+    /** A client of this gateway, which keeps no token and follows nothing. */
+    public TestClient client() {
+        return new TestClient(usher.httpPort());
+    }
+
+    public int port() {
+        return usher.httpPort();
+    }
+
+    public TestClient admin() {
+        return new TestClient(usher.adminPort());
+    }
+
+    public SandboxUserServer users() {
+        return users;
+    }
+
+    public EchoService echo() {
+        return echo;
+    }
+
+    public Usher usher() {
+        return usher;
+    }
+
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** The file that this gateway runs on. */
+    public String file() {
+        StringBuilder file = new StringBuilder();
+        sections.forEach(
+                (name, yaml) -> file.append(name).append(": ").append(yaml).append('\n'));
+        file.append("routes:\n");
+        routes.forEach((pattern, yaml) ->
+                file.append("  \"").append(pattern).append("\": ").append(yaml).append('\n'));
+        return file.toString().replace("USERS", users.url()).replace("ECHO", echo.url());
+    }
+
+    private Settings settings() {
+        return switch (ConfigFile.read("test.yaml", file(), Path.of(""), name -> null)) {
+            case Reading.Valid(Settings settings, var warnings) -> settings;
+            case Reading.Invalid(var problems) -> throw new IllegalArgumentException(problems.toString());
+        };
+    }
+
+    public static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}
