@@ -4,6 +4,7 @@ import dev.usher.Usher;
 import dev.usher.config.ConfigFile;
 import dev.usher.config.Reading;
 import dev.usher.config.Settings;
+import dev.usher.config.TransportKind;
 import dev.usher.http.CannotListen;
 import dev.usher.sandbox.EchoService;
 import dev.usher.sandbox.SandboxOptions;
@@ -59,7 +60,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Serving.serve(this::start, STOP_LIMIT);
+        Serving.serve(Transports.choose(TransportKind.AUTO), this::start, STOP_LIMIT);
         return 0;
     }
 

@@ -37,6 +37,7 @@ final class RunCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         Serving.serve(
+                Transports.choose(settings.transport()),
                 vertx -> Usher.start(vertx, settings).map(usher -> {
                     err.println(Banner.of(usher, settings));
                     Supplier<io.vertx.core.Future<Void>> stop = usher::stop;

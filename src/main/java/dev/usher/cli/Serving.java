@@ -3,7 +3,7 @@ package dev.usher.cli;
 import ch.qos.logback.classic.LoggerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -26,12 +26,13 @@ final class Serving {
     /**
      * Runs until it is told to stop.
      *
+     * @param transport how sockets are served
      * @param start starts everything; its result says how to stop it
      * @param stopLimit how long stopping may take before the process ends anyway
      */
-    static void serve(Function<Vertx, Future<Supplier<Future<Void>>>> start, Duration stopLimit)
+    static void serve(Transport transport, Function<Vertx, Future<Supplier<Future<Void>>>> start, Duration stopLimit)
             throws ExecutionException, InterruptedException, TimeoutException {
-        Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        Vertx vertx = Vertx.builder().withTransport(transport).build();
         Supplier<Future<Void>> stop;
         try {
             stop = await(start.apply(vertx), START_LIMIT);
