@@ -5,18 +5,19 @@ import dev.usher.config.UserServerSettings;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.StrictJson;
 import dev.usher.observe.Metrics;
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,7 +38,7 @@ public final class Calls implements AutoCloseable {
     /** Shorter than what servers keep idle connections for, so that a call seldom meets one that is just closing. */
     private static final int KEEP_ALIVE_SECONDS = 10;
 
-    private final WebClient client;
+    private final HttpClientAgent client;
     private final String root;
     private final long timeoutMillis;
     private final Metrics metrics;
@@ -48,16 +49,16 @@ public final class Calls implements AutoCloseable {
         this.timeoutMillis = settings.timeout().toMillis();
         this.metrics = metrics;
         this.reachability = reachability;
-        WebClientOptions options = new WebClientOptions();
-        options.setUserAgentEnabled(false)
-                .setFollowRedirects(false)
-                .setConnectTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE))
+        HttpClientOptions options = new HttpClientOptions();
+        options.setConnectTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE))
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
                 .setVerifyHost(true);
-        this.client = WebClient.create(
-                vertx,
-                options,
-                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
+        this.client = vertx.httpClientBuilder()
+                .with(options)
+                .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
+                // the call fails with it too; unhandled, Vert.x logs what could not be read, which may hold a token
+                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                .build();
     }
 
     /** Percent-encodes text as one path segment. */
@@ -69,20 +70,24 @@ public final class Calls implements AutoCloseable {
 
     Future<Answer> send(
             Operation operation, HttpMethod method, String path, @Nullable UserToken token, @Nullable JsonNode body) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-        HttpRequest<Buffer> request = client.requestAbs(method, root + path)
-                .timeout(timeoutMillis)
-                .as(new BoundedBody(MAX_ANSWER_BYTES, deadline))
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setAbsoluteURI(root + path)
+                .setConnectTimeout(timeoutMillis)
                 .putHeader("accept", "application/json");
         if (token != null) {
-            request.putHeader("user-token", token.value());
+            options.putHeader("user-token", token.value());
         }
-        return transmit(request, body)
+        Future<HttpClientRequest> connected = client.request(options);
+        return connected
+                .compose(request -> transmit(request, body))
                 .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
+                // an answer that goes on for ever would keep its connection for ever
+                .onFailure(broken -> connected.onSuccess(HttpClientRequest::reset))
                 .transform(sent -> {
                     Future<Answer> answer = sent.succeeded()
                             ? received(operation, sent.result())
-                            : Future.failedFuture(unanswered(sent.cause()));
+                            : Future.failedFuture(unanswered(operation, sent.cause()));
                     if (answer.failed()) {
                         count(operation, answer);
                     }
@@ -100,23 +105,24 @@ public final class Calls implements AutoCloseable {
         }
     }
 
-    private static Future<HttpResponse<Buffer>> transmit(HttpRequest<Buffer> request, @Nullable JsonNode body) {
-        if (body == null) {
-            return request.send();
-        }
-        return request.putHeader("content-type", "application/json").sendBuffer(Buffer.buffer(StrictJson.write(body)));
+    private static Future<Received> transmit(HttpClientRequest request, @Nullable JsonNode body) {
+        Future<HttpClientResponse> response = body == null
+                ? request.send()
+                : request.putHeader("content-type", "application/json").send(Buffer.buffer(StrictJson.write(body)));
+        return response.compose(
+                head -> BoundedBody.read(head, MAX_ANSWER_BYTES).map(whole -> new Received(head, whole)));
     }
 
-    private static Future<Answer> received(Operation operation, HttpResponse<Buffer> response) {
-        if (response.statusCode() == 429) {
-            return Future.failedFuture(
-                    GatewayFailure.CannotKnow.throttled(retryAfter(response.getHeader("retry-after"))));
+    private static Future<Answer> received(Operation operation, Received received) {
+        HttpClientResponse head = received.head;
+        if (head.statusCode() == 429) {
+            return Future.failedFuture(GatewayFailure.CannotKnow.throttled(retryAfter(head.getHeader("retry-after"))));
         }
-        return Future.succeededFuture(new Answer(operation, response.statusCode(), json(response.body())));
+        return Future.succeededFuture(new Answer(operation, head.statusCode(), json(received.body)));
     }
 
-    private static @Nullable JsonNode json(@Nullable Buffer body) {
-        if (body == null || body.length() == 0) {
+    private static @Nullable JsonNode json(Buffer body) {
+        if (body.length() == 0) {
             return null;
         }
         try {
@@ -132,14 +138,16 @@ public final class Calls implements AutoCloseable {
         return seconds ? Duration.ofSeconds(Long.parseLong(header)) : null;
     }
 
-    private static GatewayFailure unanswered(Throwable cause) {
+    /** Vert.x's words for a failure can quote the URI or the answer, and either can hold a token: they are not kept. */
+    private static GatewayFailure unanswered(Operation operation, Throwable cause) {
         return switch (cause) {
             case GatewayFailure failure -> failure;
-            case BoundedBody.OutOfBounds broken -> GatewayFailure.CannotKnow.nonsense(String.valueOf(broken));
-            case ConnectException refused -> GatewayFailure.CannotKnow.unreachable(refused);
-            case TimeoutException late -> GatewayFailure.CannotKnow.slow(late);
+            case BoundedBody.TooLong broken -> GatewayFailure.CannotKnow.nonsense(String.valueOf(broken));
+            case ConnectTimeoutException late -> GatewayFailure.CannotKnow.slow(late);
+            case TimeoutException _ -> GatewayFailure.CannotKnow.slow(new TimeoutException(operation.label()));
+            case IOException broken -> GatewayFailure.CannotKnow.unreachable(broken);
             case VertxException broken -> GatewayFailure.CannotKnow.unreachable(broken);
-            default -> GatewayFailure.CannotKnow.unreachable(cause);
+            default -> GatewayFailure.CannotKnow.nonsense(operation.label() + " answered what is no HTTP");
         };
     }
 
@@ -160,4 +168,6 @@ public final class Calls implements AutoCloseable {
     public void close() {
         client.close();
     }
+
+    private record Received(HttpClientResponse head, Buffer body) {}
 }
