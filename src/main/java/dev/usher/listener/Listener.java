@@ -80,7 +80,9 @@ public final class Listener extends VerticleBase {
         HttpServer server = vertx.createHttpServer(options)
                 .requestHandler(own.requestPath()::handle)
                 .invalidRequestHandler(own.requestPath()::refuse)
-                .exceptionHandler(failure -> LOG.debug("a connection failed: {}", failure.toString()));
+                // by its kind only: Netty quotes the header that it could not read, which may hold a token
+                .exceptionHandler(failure ->
+                        LOG.debug("a connection failed: {}", failure.getClass().getName()));
         servers.add(server);
         return server.listen(shared(port), host)
                 .recover(failure -> Future.failedFuture(new CannotListen(key, host, port, failure)));
