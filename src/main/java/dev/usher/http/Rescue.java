@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,10 @@ public final class Rescue {
             return;
         }
         boolean close = endsConnection(exchange.request(), failure);
+        if (close) {
+            // what follows on this connection may be part of what was refused; nothing of it is handled any more
+            exchange.request().connection().shutdown(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        }
         writeHead(exchange, failure, close);
         end(exchange.request(), problem(exchange, failure), close);
     }
