@@ -41,6 +41,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The composition root: makes every part of one gateway, once, and says what stands on what. The lower half is made per
@@ -64,6 +65,7 @@ public final class Usher {
     private final Sessions.Shared sessions;
     private final TokenExtraction extraction;
     private final List<String> deployments = new CopyOnWriteArrayList<>();
+    private @Nullable Future<Void> stopped;
 
     private Usher(Vertx vertx, Settings settings, Ticker ticker, InstantSource clock) {
         this.vertx = vertx;
@@ -105,9 +107,16 @@ public final class Usher {
 
     /**
      * Drains: readiness goes red, nothing new is accepted, what is in flight ends within {@code shutdown.drain}. The
-     * admin listener goes last, so that all of it can be watched.
+     * admin listener goes last, so that all of it can be watched. Again: joins the stop that is under way.
      */
-    public Future<Void> stop() {
+    public synchronized Future<Void> stop() {
+        if (stopped == null) {
+            stopped = drain();
+        }
+        return stopped;
+    }
+
+    private Future<Void> drain() {
         readiness.draining();
         Future<Void> ended = Future.succeededFuture();
         for (String deployment : deployments.reversed()) {
