@@ -6,6 +6,7 @@ import dev.usher.admin.Readiness;
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.Settings;
 import dev.usher.http.ForwardedHeaders;
+import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
 import dev.usher.identity.HeaderMapping;
 import dev.usher.identity.ReservedNames;
@@ -143,7 +144,8 @@ public final class Usher {
     }
 
     private Loop loop(Vertx loopVertx) {
-        Rescue rescue = new Rescue(loopVertx);
+        Parting parting = new Parting(loopVertx);
+        Rescue rescue = new Rescue(parting);
         Calls calls = new Calls(loopVertx, settings.auth(), metrics, reachability);
         UserServer userServer = new UserServer(calls, settings.auth());
         Sessions own = new Sessions(loopVertx, sessions, userServer);
@@ -155,6 +157,7 @@ public final class Usher {
                 new RequestHeaders(reserved, forwarded, settings.login(), settings.identity()),
                 new ResponseHeaders(reserved),
                 rescue,
+                parting,
                 metrics);
         Endpoints endpoints = new Endpoints(loopVertx, settings.login(), userServer, own, authentication, rescue);
         return new Loop(
