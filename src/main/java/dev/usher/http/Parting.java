@@ -1,0 +1,60 @@
+package dev.usher.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+
+/**
+ * Takes leave of a client that may still be sending its body when it has its answer. Closing at once would reset the
+ * connection under it and lose the answer; how long to read on is not the client's to decide.
+ */
+public final class Parting {
+
+    private static final long LINGER_MILLIS = 1_000;
+
+    private final Vertx vertx;
+
+    public Parting(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Ends what carries the request, its connection or on HTTP/2 its stream, once the answer is written. */
+    public void after(Future<Void> written, HttpServerRequest request) {
+        if (!request.isEnded()) {
+            readAway(request);
+        }
+        written.onComplete(done -> {
+            if (request.version() == HttpVersion.HTTP_2) {
+                // RFC 9113 section 8.1; a turn later, since the end of a request without body follows its head
+                vertx.runOnContext(v -> endStream(request));
+            } else {
+                endConnection(request);
+            }
+        });
+    }
+
+    /** Lets go of what is left of a body. */
+    public static void readAway(HttpServerRequest request) {
+        request.handler(chunk -> {}).exceptionHandler(gone -> {}).resume();
+    }
+
+    private static void endStream(HttpServerRequest request) {
+        if (!request.isEnded()) {
+            request.response().reset();
+        }
+    }
+
+    private void endConnection(HttpServerRequest request) {
+        if (request.isEnded()) {
+            request.connection().close();
+        } else {
+            long timer =
+                    vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
+            request.endHandler(read -> {
+                vertx.cancelTimer(timer);
+                request.connection().close();
+            });
+        }
+    }
+}
