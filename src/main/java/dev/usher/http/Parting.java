@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Takes leave of a client that may still be sending its body when it has its answer. Closing at once would reset the
@@ -17,6 +18,13 @@ public final class Parting {
 
     public Parting(Vertx vertx) {
         this.vertx = vertx;
+    }
+
+    /** What follows on the connection may be part of what was refused; HTTP/2 keeps its streams apart. */
+    public static void handleNothingMore(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            request.connection().shutdown(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Ends what carries the request, its connection or on HTTP/2 its stream, once the answer is written. */

@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +40,7 @@ public final class Rescue {
         }
         boolean close = endsConnection(exchange.request(), failure);
         if (close) {
-            // what follows on this connection may be part of what was refused; nothing of it is handled any more
-            exchange.request().connection().shutdown(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            Parting.handleNothingMore(exchange.request());
         }
         writeHead(exchange, failure, close);
         end(exchange.request(), problem(exchange, failure), close);
