@@ -52,6 +52,9 @@ class HopByHopTest {
 
         assertThat(heard.status()).isEqualTo(200);
         assertThat(heard.text()).contains("\"text\":\"hello\"", "{\"name\":\"host\",\"value\":\"a\"}");
+        assertThat(heard.text())
+                .containsIgnoringCase("{\"name\":\"content-length\",\"value\":\"5\"}")
+                .doesNotContainIgnoringCase("transfer-encoding");
     }
 
     @Test
