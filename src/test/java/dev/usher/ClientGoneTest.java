@@ -74,6 +74,8 @@ class ClientGoneTest {
             assertThat(client.readHead()).startsWith("HTTP/1.1 200");
         }
         await().until(() -> gateway.echo().cancelled() == cancelledBefore + 1);
+        await().until(() ->
+                log.accesses().stream().anyMatch(line -> line.contains("/bytes/") && line.contains("\"status\":499")));
     }
 
     @Test

@@ -138,11 +138,10 @@ class UploadTest {
     @Test
     void aClientThatStillSendsGetsToReadItsEarlyAnswer() {
         try (RawClient connection = new RawClient(gateway.port())) {
-            connection.say("POST /public/bytes/300000?early HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n");
+            connection.say("POST /public/bytes/20000000?early HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n");
             connection.say(new byte[4_000_000]);
-            String answer = connection.readAll();
-            assertThat(answer).startsWith("HTTP/1.1 200").doesNotContain("<reset>");
-            assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4)).hasSize(300_000);
+            assertThat(connection.readHead()).startsWith("HTTP/1.1 200");
+            assertThat(connection.skipAll()).isEqualTo(20_000_000);
         }
     }
 

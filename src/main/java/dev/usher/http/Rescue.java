@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class Rescue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
-    private static final long DRAINED_BODY_BYTES = 64 * 1024;
+    private static final int DRAINED_BODY_BYTES = 64 * 1024;
     private static final long INTERNAL_ERROR = 0x2;
 
     private final Parting parting;
@@ -111,7 +111,8 @@ public final class Rescue {
             return request.version() != HttpVersion.HTTP_2
                     && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         }
-        return length.length() < 10 && Long.parseLong(length) <= DRAINED_BODY_BYTES;
+        // of a request that was refused for its length, this is anything
+        return length.matches("[0-9]{1,9}") && Integer.parseInt(length) <= DRAINED_BODY_BYTES;
     }
 
     private void end(HttpServerRequest request, JsonObject problem, boolean close) {

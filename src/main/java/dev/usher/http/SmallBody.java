@@ -39,8 +39,8 @@ public final class SmallBody {
         Promise<Buffer> whole = Promise.promise();
         Buffer collected = Buffer.buffer();
         long timer = vertx.setTimer(deadline.toMillis(), late -> whole.tryFail(new GatewayFailure.BodyTooSlow()));
-        request.exceptionHandler(
-                gone -> whole.tryFail(new GatewayFailure.BadRequest("the body did not arrive whole", gone)));
+        request.exceptionHandler(broken -> whole.tryFail(
+                new GatewayFailure.BadRequest("the body broke off or is not framed as HTTP has it", broken)));
         request.endHandler(v -> whole.tryComplete(collected));
         request.handler(chunk -> {
             if (collected.length() + chunk.length() > maxBytes) {
