@@ -65,8 +65,9 @@ class SilenceTest {
 
     @Test
     void noLineHoldsASecret() {
-        everyKindOfFailure(sealed);
-        everyKindOfFailure(natives);
+        everyKindOfUserServer(sealed.client());
+        everyKindOfUserServer(natives.client());
+        everyKindOfClient(sealed.client());
 
         // the access log's line comes after the answer
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> lines.have("/auth/me"));
@@ -76,8 +77,7 @@ class SilenceTest {
         }
     }
 
-    private static void everyKindOfFailure(TestGateway gateway) {
-        TestClient client = gateway.client();
+    private static void everyKindOfUserServer(TestClient client) {
         List<Runnable> behaviours = List.of(
                 () -> users.answers("200 OK", "", USER),
                 () -> users.answers("200 OK", "", "true"),
@@ -114,6 +114,9 @@ class SilenceTest {
             client.get("/auth/me", "user-token", token);
             client.post("/auth/logout", "", "user-token", token, "cookie", "x=" + COOKIE);
         }
+    }
+
+    private static void everyKindOfClient(TestClient client) {
         client.post("/auth/login", "{\"login\":\"alice\",\"password\":\"" + PASSWORD);
         client.post("/auth/login", "{\"login\":\"alice\",\"password\":\"" + PASSWORD + "\",\"password\":1}");
         client.post(
