@@ -125,7 +125,8 @@ class LauncherIT {
         Path newest = fakeJava("27");
         fakeJava("26.0.2");
 
-        Outcome found = findJava(Map.of("USHER_JAVA_PLACES", directory.resolve("jdks").toString()));
+        Outcome found =
+                findJava(Map.of("USHER_JAVA_PLACES", directory.resolve("jdks").toString()));
 
         assertThat(found.out()).isEqualTo(newest + "/bin/java\n");
     }
