@@ -187,7 +187,7 @@ class LoginAnswerTest {
     private void assertConnectionGivenUp(int status) {
         int before = users.closed();
         assertThat(login().status()).isEqualTo(status);
-        await().atMost(Duration.ofSeconds(3)).until(() -> users.closed() > before);
+        await().atMost(Duration.ofSeconds(10)).until(() -> users.closed() > before);
     }
 
     private Answer login() {

@@ -30,39 +30,44 @@ public final class Parting {
     /** Ends what carries the request, its connection or on HTTP/2 its stream, once the answer is written. */
     public void after(Future<Void> written, HttpServerRequest request) {
         if (!request.isEnded()) {
-            readAway(request);
+            discard(request);
         }
         written.onComplete(done -> {
             if (request.version() == HttpVersion.HTTP_2) {
                 // RFC 9113 section 8.1; a turn later, since the end of a request without body follows its head
-                vertx.runOnContext(v -> endStream(request));
+                vertx.runOnContext(v -> cut(request));
+            } else if (request.isEnded()) {
+                request.connection().close();
             } else {
-                endConnection(request);
+                long timer = whenLate(request);
+                request.endHandler(read -> {
+                    vertx.cancelTimer(timer);
+                    request.connection().close();
+                });
             }
         });
     }
 
-    /** Lets go of what is left of a body. */
-    public static void readAway(HttpServerRequest request) {
+    /** Lets go of what is left of a body, so that its connection can go on; with one that takes too long it cannot. */
+    public void readAway(HttpServerRequest request) {
+        discard(request);
+        long timer = whenLate(request);
+        request.endHandler(read -> vertx.cancelTimer(timer));
+    }
+
+    private static void discard(HttpServerRequest request) {
         request.handler(chunk -> {}).exceptionHandler(gone -> {}).resume();
     }
 
-    private static void endStream(HttpServerRequest request) {
-        if (!request.isEnded()) {
-            request.response().reset();
-        }
+    private long whenLate(HttpServerRequest request) {
+        return vertx.setTimer(LINGER_MILLIS, late -> cut(request));
     }
 
-    private void endConnection(HttpServerRequest request) {
-        if (request.isEnded()) {
+    private static void cut(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
             request.connection().close();
-        } else {
-            long timer =
-                    vertx.setTimer(LINGER_MILLIS, late -> request.connection().close());
-            request.endHandler(read -> {
-                vertx.cancelTimer(timer);
-                request.connection().close();
-            });
+        } else if (!request.isEnded()) {
+            request.response().reset();
         }
     }
 }

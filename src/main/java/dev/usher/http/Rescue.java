@@ -99,7 +99,9 @@ public final class Rescue {
         boolean unread = !request.isEnded() && !hasShortBody(request);
         return request.version() == HttpVersion.HTTP_2
                 ? unread
-                : unread || failure instanceof GatewayFailure.BadRequest || failure instanceof GatewayFailure.Draining;
+                : unread
+                        || failure instanceof GatewayFailure.BadRequest
+                        || failure instanceof GatewayFailure.BodyTooSlow;
     }
 
     private static boolean hasShortBody(HttpServerRequest request) {
@@ -123,7 +125,7 @@ public final class Rescue {
         if (close) {
             parting.after(written, request);
         } else if (!request.isEnded()) {
-            Parting.readAway(request);
+            parting.readAway(request);
         }
     }
 }

@@ -41,7 +41,9 @@ public final class ServiceClient implements AutoCloseable {
                     metrics.serviceConnections(1);
                     connection.closeHandler(v -> metrics.serviceConnections(-1));
                     // what matters to a request is logged with it
-                    connection.exceptionHandler(failure -> LOG.debug("a connection to a service broke", failure));
+                    connection.exceptionHandler(failure -> LOG.debug(
+                            "a connection to a service broke: {}",
+                            failure.getClass().getName()));
                 })
                 .build();
     }

@@ -7,16 +7,17 @@ import dev.usher.http.StrictJson;
 import dev.usher.observe.Metrics;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ public final class Calls implements AutoCloseable {
     /** Shorter than what servers keep idle connections for, so that a call seldom meets one that is just closing. */
     private static final int KEEP_ALIVE_SECONDS = 10;
 
-    private final HttpClientAgent client;
+    private final WebClient client;
     private final String root;
     private final long timeoutMillis;
     private final Metrics metrics;
@@ -52,13 +53,16 @@ public final class Calls implements AutoCloseable {
         HttpClientOptions options = new HttpClientOptions();
         options.setConnectTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE))
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setReadIdleTimeout((int) settings.timeout().plusSeconds(1).toSeconds())
                 .setVerifyHost(true);
-        this.client = vertx.httpClientBuilder()
-                .with(options)
-                .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
-                // the call fails with it too; unhandled, Vert.x logs what could not be read, which may hold a token
-                .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
-                .build();
+        this.client = WebClient.wrap(
+                vertx.httpClientBuilder()
+                        .with(options)
+                        .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
+                        // the call fails with it too; unhandled, Vert.x logs what could not be read, maybe a token
+                        .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                        .build(),
+                new WebClientOptions().setUserAgentEnabled(false).setFollowRedirects(false));
     }
 
     /** Percent-encodes text as one path segment. */
@@ -70,28 +74,26 @@ public final class Calls implements AutoCloseable {
 
     Future<Answer> send(
             Operation operation, HttpMethod method, String path, @Nullable UserToken token, @Nullable JsonNode body) {
-        RequestOptions options = new RequestOptions()
-                .setMethod(method)
-                .setAbsoluteURI(root + path)
-                .setConnectTimeout(timeoutMillis)
+        BoundedBody answer = new BoundedBody(MAX_ANSWER_BYTES);
+        HttpRequest<Buffer> request = client.requestAbs(method, root + path)
+                .as(answer)
+                .timeout(timeoutMillis)
+                .connectTimeout(timeoutMillis)
                 .putHeader("accept", "application/json");
         if (token != null) {
-            options.putHeader("user-token", token.value());
+            request.putHeader("user-token", token.value());
         }
-        Future<HttpClientRequest> connected = client.request(options);
-        return connected
-                .compose(request -> transmit(request, body))
+        return whole(transmit(request, body), answer)
                 .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
-                // an answer that goes on for ever would keep its connection for ever
-                .onFailure(broken -> connected.onSuccess(HttpClientRequest::reset))
+                .onFailure(broken -> answer.giveUp())
                 .transform(sent -> {
-                    Future<Answer> answer = sent.succeeded()
+                    Future<Answer> meaning = sent.succeeded()
                             ? received(operation, sent.result())
                             : Future.failedFuture(unanswered(operation, sent.cause()));
-                    if (answer.failed()) {
-                        count(operation, answer);
+                    if (meaning.failed()) {
+                        count(operation, meaning);
                     }
-                    return answer;
+                    return meaning;
                 });
     }
 
@@ -105,24 +107,31 @@ public final class Calls implements AutoCloseable {
         }
     }
 
-    private static Future<Received> transmit(HttpClientRequest request, @Nullable JsonNode body) {
-        Future<HttpClientResponse> response = body == null
+    private static Future<HttpResponse<Buffer>> transmit(HttpRequest<Buffer> request, @Nullable JsonNode body) {
+        return body == null
                 ? request.send()
-                : request.putHeader("content-type", "application/json").send(Buffer.buffer(StrictJson.write(body)));
-        return response.compose(
-                head -> BoundedBody.read(head, MAX_ANSWER_BYTES).map(whole -> new Received(head, whole)));
+                : request.putHeader("content-type", "application/json")
+                        .sendBuffer(Buffer.buffer(StrictJson.write(body)));
     }
 
-    private static Future<Answer> received(Operation operation, Received received) {
-        HttpClientResponse head = received.head;
-        if (head.statusCode() == 429) {
-            return Future.failedFuture(GatewayFailure.CannotKnow.throttled(retryAfter(head.getHeader("retry-after"))));
+    /** A body that breaks its limit does not end, so its failure is not the response's. */
+    private static Future<HttpResponse<Buffer>> whole(Future<HttpResponse<Buffer>> response, BoundedBody body) {
+        Promise<HttpResponse<Buffer>> first = Promise.promise();
+        response.onSuccess(first::tryComplete).onFailure(first::tryFail);
+        body.result().onFailure(first::tryFail);
+        return first.future();
+    }
+
+    private static Future<Answer> received(Operation operation, HttpResponse<Buffer> response) {
+        if (response.statusCode() == 429) {
+            return Future.failedFuture(
+                    GatewayFailure.CannotKnow.throttled(retryAfter(response.getHeader("retry-after"))));
         }
-        return Future.succeededFuture(new Answer(operation, head.statusCode(), json(received.body)));
+        return Future.succeededFuture(new Answer(operation, response.statusCode(), json(response.body())));
     }
 
-    private static @Nullable JsonNode json(Buffer body) {
-        if (body.length() == 0) {
+    private static @Nullable JsonNode json(@Nullable Buffer body) {
+        if (body == null || body.length() == 0) {
             return null;
         }
         try {
@@ -168,6 +177,4 @@ public final class Calls implements AutoCloseable {
     public void close() {
         client.close();
     }
-
-    private record Received(HttpClientResponse head, Buffer body) {}
 }
