@@ -6,6 +6,7 @@ import dev.usher.admin.Readiness;
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.Settings;
 import dev.usher.http.ForwardedHeaders;
+import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
 import dev.usher.identity.HeaderMapping;
 import dev.usher.identity.ReservedNames;
@@ -41,6 +42,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The composition root: makes every part of one gateway, once, and says what stands on what. The lower half is made per
@@ -64,6 +66,7 @@ public final class Usher {
     private final Sessions.Shared sessions;
     private final TokenExtraction extraction;
     private final List<String> deployments = new CopyOnWriteArrayList<>();
+    private @Nullable Future<Void> stopped;
 
     private Usher(Vertx vertx, Settings settings, Ticker ticker, InstantSource clock) {
         this.vertx = vertx;
@@ -105,9 +108,16 @@ public final class Usher {
 
     /**
      * Drains: readiness goes red, nothing new is accepted, what is in flight ends within {@code shutdown.drain}. The
-     * admin listener goes last, so that all of it can be watched.
+     * admin listener goes last, so that all of it can be watched. Again: joins the stop that is under way.
      */
-    public Future<Void> stop() {
+    public synchronized Future<Void> stop() {
+        if (stopped == null) {
+            stopped = drain();
+        }
+        return stopped;
+    }
+
+    private Future<Void> drain() {
         readiness.draining();
         Future<Void> ended = Future.succeededFuture();
         for (String deployment : deployments.reversed()) {
@@ -134,7 +144,8 @@ public final class Usher {
     }
 
     private Loop loop(Vertx loopVertx) {
-        Rescue rescue = new Rescue(loopVertx);
+        Parting parting = new Parting(loopVertx);
+        Rescue rescue = new Rescue(parting);
         Calls calls = new Calls(loopVertx, settings.auth(), metrics, reachability);
         UserServer userServer = new UserServer(calls, settings.auth());
         Sessions own = new Sessions(loopVertx, sessions, userServer);
@@ -146,6 +157,7 @@ public final class Usher {
                 new RequestHeaders(reserved, forwarded, settings.login(), settings.identity()),
                 new ResponseHeaders(reserved),
                 rescue,
+                parting,
                 metrics);
         Endpoints endpoints = new Endpoints(loopVertx, settings.login(), userServer, own, authentication, rescue);
         return new Loop(

@@ -1,5 +1,7 @@
 package dev.usher.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.usher.Usher;
 import dev.usher.config.ConfigFile;
 import dev.usher.config.Reading;
@@ -17,13 +19,16 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code usher demo}: the gateway between a sandbox user server and an echo service, all in this process. */
@@ -35,12 +40,42 @@ import picocli.CommandLine.Spec;
         footer = {
             "  usher demo                 gateway 8080, admin 9090, user server 8181, echo service 8282",
             "  usher demo --port 18080    moves the gateway",
-            "  usher demo --port 0        picks a free port for each of them that is not given"
+            "  usher demo --port 0        picks a free port for each of them that is not given",
+            "  usher demo --access-log    prints a line for each request too"
         })
 final class DemoCommand implements Callable<Integer> {
 
     private static final String LOOPBACK = "127.0.0.1";
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+
+    /** What to try must work when it is pasted, on a machine without jq. */
+    private static final String TEXT = """
+            Usher VERSION
+
+              gateway       http://GATEWAY
+              admin         http://ADMIN   health and metrics
+              user server   http://USERS   a sandbox; its users are in the README
+              echo service  http://ECHO   answers what it received
+
+            Three things to try in another terminal:
+
+              1. Log in as Alice and call a service. It is told who calls, and sees no token.
+
+            T=$(curl -s GATEWAY/auth/login -H 'content-type: application/json' \\
+              -d '{"login":"alice@example.com","password":"wonderland"}' | sed 's/.*"user-token":"\\([^"]*\\)".*/\\1/')
+            curl -sw '\\n' GATEWAY/orders/1 -H "user-token: $T"
+
+              2. Call it without a token, and forge an identity where none is needed.
+
+            curl -sw '\\n' GATEWAY/orders/1
+            curl -sw '\\n' GATEWAY/public/1 -H 'X-User-Id: somebody-else'
+
+              3. Log out. The same token is worth nothing at once.
+
+            curl -s -X POST GATEWAY/auth/logout -H "user-token: $T"
+            curl -sw '\\n' GATEWAY/orders/1 -H "user-token: $T"
+
+            Ctrl-C stops all of it.""";
 
     @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "The gateway's port (8080).")
     private int port;
@@ -54,14 +89,29 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--echo-port", paramLabel = "N", description = "The echo service's port (8282).")
     private @Nullable Integer echoPort;
 
+    @Option(names = "--access-log", description = "Prints a line for each request.")
+    private boolean accessLog;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
+        requirePorts();
+        if (!accessLog) {
+            ((Logger) LoggerFactory.getLogger("usher.access")).setLevel(Level.OFF);
+        }
         Serving.serve(Transports.choose(TransportKind.AUTO), this::start, STOP_LIMIT);
         return 0;
+    }
+
+    private void requirePorts() {
+        for (Integer given : Arrays.asList(port, adminPort, userServerPort, echoPort)) {
+            if (given != null && (given < 0 || given > 65_535)) {
+                throw new ParameterException(spec.commandLine(), "a port is a number from 0 to 65535, not " + given);
+            }
+        }
     }
 
     private Future<Supplier<Future<Void>>> start(Vertx vertx) {
@@ -73,7 +123,7 @@ final class DemoCommand implements Callable<Integer> {
         return userServer.compose(sandbox -> EchoService.start(vertx, LOOPBACK, echoes)
                 .recover(failure -> taken("--echo-port", echoes, failure))
                 .compose(echo -> Usher.start(vertx, settings(sandbox, echo)).map(usher -> {
-                    announce(usher, sandbox);
+                    announce(usher, sandbox, echo);
                     return () -> usher.stop().eventually(echo::close).eventually(sandbox::close);
                 })));
     }
@@ -102,15 +152,14 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void announce(Usher usher, SandboxUserServer sandbox) {
+    private void announce(Usher usher, SandboxUserServer sandbox, EchoService echo) {
         String gateway = "localhost:" + usher.httpPort();
         PrintWriter out = spec.commandLine().getOut();
-        out.println("Usher " + new Version().usher() + "  http://" + gateway + "   admin http://localhost:"
-                + usher.adminPort() + "   user server http://localhost:" + sandbox.port() + " (sandbox)");
-        out.println("try:  curl -s " + gateway + "/auth/login -H content-type:application/json"
-                + " -d '{\"login\":\"alice@example.com\",\"password\":\"wonderland\"}'");
-        out.println("      curl -s " + gateway + "/orders/1 -H \"user-token: <the user-token of that answer>\"");
-        out.println("      curl -si " + gateway + "/orders/1     and     curl -s " + gateway + "/public/1");
+        out.println(TEXT.replace("VERSION", new Version().usher())
+                .replace("GATEWAY", gateway)
+                .replace("ADMIN", "localhost:" + usher.adminPort())
+                .replace("USERS", "localhost:" + sandbox.port())
+                .replace("ECHO", "localhost:" + echo.port()));
         out.flush();
     }
 

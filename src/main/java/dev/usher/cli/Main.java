@@ -31,6 +31,8 @@ public final class Main implements Runnable {
 
     static final int BAD_FILE = 78;
 
+    private static final int HELP_WIDTH = 110;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -43,10 +45,12 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr().println("usher: " + Failures.oneLine(failure));
-            return 1;
-        });
+        return new CommandLine(new Main())
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    command.getErr().println("usher: " + Failures.oneLine(failure));
+                    return 1;
+                });
     }
 
     @Override

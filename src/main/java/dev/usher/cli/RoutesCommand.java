@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Spec;
         footer = "  usher routes -c usher.yaml")
 final class RoutesCommand implements Callable<Integer> {
 
+    private static final List<String> HEADING = List.of("ROUTE", "ACCESS", "TARGET", "");
+
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
@@ -38,8 +41,11 @@ final class RoutesCommand implements Callable<Integer> {
         if (settings == null) {
             return Main.BAD_FILE;
         }
-        List<List<String>> rows = new RouteTable(settings.routes())
-                .inMatchingOrder().stream().map(RoutesCommand::row).toList();
+        List<List<String>> rows = Stream.concat(
+                        Stream.of(HEADING),
+                        new RouteTable(settings.routes())
+                                .inMatchingOrder().stream().map(RoutesCommand::row))
+                .toList();
         print(rows, spec.commandLine().getOut());
         return 0;
     }

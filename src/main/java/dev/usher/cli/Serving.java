@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
@@ -33,16 +34,26 @@ final class Serving {
     static void serve(Transport transport, Function<Vertx, Future<Supplier<Future<Void>>>> start, Duration stopLimit)
             throws ExecutionException, InterruptedException, TimeoutException {
         Vertx vertx = Vertx.builder().withTransport(transport).build();
-        Supplier<Future<Void>> stop;
+        AtomicReference<Supplier<Future<Void>>> stop = new AtomicReference<>(Future::succeededFuture);
+        Thread end = new Thread(() -> end(vertx, stop.get(), stopLimit), "usher-stop");
+        Runtime.getRuntime().addShutdownHook(end);
         try {
-            stop = await(start.apply(vertx), START_LIMIT);
+            stop.set(await(start.apply(vertx), START_LIMIT));
         } catch (ExecutionException | InterruptedException | TimeoutException failure) {
+            abandon(end);
             await(vertx.close(), stopLimit);
             throw failure;
         }
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(vertx, stop, stopLimit), "usher-stop"));
-        stopped.await();
+        new CountDownLatch(1).await();
+    }
+
+    /** The exit code of a failed start is not to be the hook's. */
+    private static void abandon(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyEnding) {
+            LoggerFactory.getLogger(Serving.class).debug("told to stop while starting", alreadyEnding);
+        }
     }
 
     private static void end(Vertx vertx, Supplier<Future<Void>> stop, Duration limit) {

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  */
 final class PathSegment {
 
-    /** Of RFC 3986's {@code pchar} beside the unreserved, without {@code ;} and {@code *}, which mean something. */
-    private static final String PLAIN = "!$&'()+,=:@";
+    /** Of RFC 3986's {@code pchar} beside the unreserved, without {@code ;}, {@code *} and {@code +}. */
+    private static final String PLAIN = "!$&'(),=:@";
 
     private static final Pattern ESCAPED_TWICE = Pattern.compile("%25[0-9A-Fa-f]{2}");
 
@@ -70,16 +70,25 @@ final class PathSegment {
             throw new Rejected("must not have an encoded slash, backslash, ; or control character: requests with one "
                     + "are refused");
         }
-        append(octet, isUnreserved(octet));
+        refusePlus(octet);
+        append(octet, standsForItself(octet));
     }
 
     private void plain(int octet) throws Rejected {
-        boolean passes = isUnreserved(octet) || PLAIN.indexOf(octet) >= 0;
+        refusePlus(octet);
+        boolean passes = standsForItself(octet);
         if (!passes && octet < 0x80) {
             throw new Rejected("must not have spaces, control characters or any of ?#;\\{}<>|^`[]\"; use * for one "
                     + "segment, or an escape such as %20");
         }
         append(octet, passes);
+    }
+
+    /** Requests may spell it two ways, which services tell apart or not; a pattern would miss one of them. */
+    private static void refusePlus(int octet) throws Rejected {
+        if (octet == '+') {
+            throw new Rejected("must not have a +, which some services read as a space; use * for the segment");
+        }
     }
 
     private void append(int octet, boolean asItIs) {
@@ -91,10 +100,11 @@ final class PathSegment {
         }
     }
 
-    private static boolean isUnreserved(int octet) {
+    private static boolean standsForItself(int octet) {
         return (octet >= 'a' && octet <= 'z')
                 || (octet >= 'A' && octet <= 'Z')
                 || (octet >= '0' && octet <= '9')
-                || "-._~".indexOf(octet) >= 0;
+                || "-._~".indexOf(octet) >= 0
+                || PLAIN.indexOf(octet) >= 0;
     }
 }

@@ -32,7 +32,7 @@ public final class Cookies {
         }
         List<String> kept = new ArrayList<>();
         for (String pair : line.split(";", -1)) {
-            if (!isNamed(pair, name)) {
+            if (!isNamed(pair, name) && !pair.isBlank()) {
                 kept.add(pair.strip());
             }
         }

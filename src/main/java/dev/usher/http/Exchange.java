@@ -29,6 +29,9 @@ public final class Exchange {
         }
     }
 
+    /** Nginx's number for a client that went away before its answer; never sent. */
+    private static final int CLIENT_GONE = 499;
+
     private final HttpServerRequest request;
     private final String id;
     private final Client client;
@@ -38,6 +41,7 @@ public final class Exchange {
     private String userId = "-";
     private String service = "-";
     private CacheUse cache = CacheUse.NONE;
+    private int brokenOffWith;
     private boolean gone;
     private boolean finished;
     private @Nullable Runnable onGone;
@@ -53,8 +57,8 @@ public final class Exchange {
         request.response().endHandler(v -> finish(handler));
         request.response().closeHandler(v -> {
             if (!finished) {
-                gone = true;
-                if (onGone != null) {
+                gone = brokenOffWith == 0;
+                if (gone && onGone != null) {
                     onGone.run();
                 }
                 finish(handler);
@@ -75,6 +79,18 @@ public final class Exchange {
         if (gone) {
             action.run();
         }
+    }
+
+    /** The answer is cut by the gateway after its head: the log says why, where the client was promised a success. */
+    public void brokeOff(int status) {
+        brokenOffWith = status;
+    }
+
+    /** The status for log and metrics: what was sent, unless the client had left or the answer broke off. */
+    public int outcome() {
+        return gone
+                ? CLIENT_GONE
+                : brokenOffWith > 0 ? brokenOffWith : response().getStatusCode();
     }
 
     public boolean isGone() {

@@ -30,8 +30,8 @@ public final class ForwardedHeaders {
         }
         return new Client(
                 nearestUntrusted(peer, headers.getAll(FOR)),
-                secure(scheme, headers.get(PROTO)),
-                last(headers.get(HOST), host),
+                secure(scheme, headers.getAll(PROTO)),
+                last(headers.getAll(HOST), host),
                 peer,
                 true);
     }
@@ -42,7 +42,7 @@ public final class ForwardedHeaders {
         String forwarded = element(client);
         if (client.behindProxy()) {
             chain = joined(received.getAll(FOR), chain);
-            forwarded = joined(received.getAll("forwarded"), forwarded);
+            forwarded = joined(whole(received.getAll("forwarded")), forwarded);
         }
         out.add(FOR, chain);
         out.add(PROTO, client.scheme());
@@ -59,13 +59,20 @@ public final class ForwardedHeaders {
         return received.isEmpty() ? own : String.join(", ", received) + ", " + own;
     }
 
+    /** A quoted string that a client left open would swallow the element behind it. */
+    private static List<String> whole(List<String> received) {
+        String all = String.join(",", received);
+        long quotes = all.chars().filter(c -> c == '"').count();
+        return quotes % 2 != 0 || all.indexOf('\\') >= 0 ? List.of() : received;
+    }
+
     /** Reads the chain from our end, since only its right side was written by proxies that are trusted. */
     private String nearestUntrusted(String peer, List<String> chain) {
         String client = peer;
         for (int line = chain.size() - 1; line >= 0; line--) {
             String[] hops = chain.get(line).split(",", -1);
             for (int i = hops.length - 1; i >= 0; i--) {
-                InetAddress hop = literal(hops[i].strip());
+                InetAddress hop = literal(withoutPort(hops[i].strip()));
                 if (hop == null) {
                     return client;
                 }
@@ -83,6 +90,16 @@ public final class ForwardedHeaders {
         return address != null && trusted.test(address);
     }
 
+    /** Some proxies note the port too: {@code 192.0.2.1:4711}, {@code [2001:db8::1]:4711}. */
+    private static String withoutPort(String hop) {
+        int bracket = hop.startsWith("[") ? hop.indexOf(']') : -1;
+        if (bracket > 0) {
+            return hop.substring(1, bracket);
+        }
+        int colon = hop.indexOf(':');
+        return colon > 0 && colon == hop.lastIndexOf(':') ? hop.substring(0, colon) : hop;
+    }
+
     private static @Nullable InetAddress literal(String text) {
         try {
             return InetAddress.ofLiteral(text);
@@ -91,15 +108,16 @@ public final class ForwardedHeaders {
         }
     }
 
-    private static String secure(String scheme, @Nullable String claimed) {
+    private static String secure(String scheme, List<String> claimed) {
         String last = last(claimed, scheme);
         return last.equals("https") || last.equals("http") ? last : scheme;
     }
 
-    private static String last(@Nullable String list, String otherwise) {
-        if (list == null || list.isBlank()) {
-            return otherwise;
-        }
-        return list.substring(list.lastIndexOf(',') + 1).strip().toLowerCase(Locale.ROOT);
+    /** What the nearest proxy wrote: it adds to the end of the last line, or a line of its own. */
+    private static String last(List<String> lines, String otherwise) {
+        String list = lines.isEmpty() ? "" : lines.getLast();
+        return list.isBlank()
+                ? otherwise
+                : list.substring(list.lastIndexOf(',') + 1).strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -198,22 +198,13 @@ public abstract sealed class GatewayFailure extends RuntimeException {
             return new ServiceFailed(502, "service-gone", "the service could not be reached or broke off", cause);
         }
 
+        /** So many requests wait for the service that another would only wait in vain. */
+        public static ServiceFailed busy(Throwable cause) {
+            return new ServiceFailed(503, "service-busy", "the service has too many requests to answer", cause);
+        }
+
         public static ServiceFailed slow(@Nullable Throwable cause) {
             return new ServiceFailed(504, "service-slow", "the service did not answer in time", cause);
-        }
-    }
-
-    /** The gateway is going away and takes nothing new. */
-    public static final class Draining extends GatewayFailure {
-        private static final long serialVersionUID = 1L;
-
-        public Draining() {
-            super(503, "draining", "the gateway is shutting down", null);
-        }
-
-        @Override
-        public Duration retryAfter() {
-            return Duration.ofSeconds(1);
         }
     }
 

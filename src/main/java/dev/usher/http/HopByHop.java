@@ -24,6 +24,9 @@ public final class HopByHop {
             "proxy-authorization",
             "http2-settings");
 
+    /** The body's frame is for every recipient; a client that nominates it would have us forward a body without one. */
+    private static final String FRAME = "content-length";
+
     private final Set<String> nominated;
 
     private HopByHop(Set<String> nominated) {
@@ -48,6 +51,7 @@ public final class HopByHop {
                 names.add(name.strip().toLowerCase(Locale.ROOT));
             }
         }
+        names.remove(FRAME);
         return names;
     }
 }

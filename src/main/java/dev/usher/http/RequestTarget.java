@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Where a request goes, in the one form that is matched, authorised and forwarded (RFC 3986 section 6.2.2, made
  * stricter: what two servers could read differently is refused instead of repaired).
  *
- * @param path starts with a slash; no empty inner, dot or parameter segments; escapes in upper case, unreserved
- *     characters never escaped
+ * @param path starts with a slash; no empty inner, dot or parameter segments; one spelling for each path: escapes in
+ *     upper case, and never of a character that may stand for itself. Only {@code +} and {@code %2B} stay apart, since
+ *     some services read the first as a space; {@code *} is always escaped, since in patterns it stands for a segment
  * @param query what followed the question mark, as received; absent: there was none
  */
 public record RequestTarget(String path, @Nullable String query) {
@@ -67,8 +68,10 @@ public record RequestTarget(String path, @Nullable String query) {
                 i = appendEscapes(path, i, normal) - 1;
             } else if (c == '/') {
                 closeSegment(normal);
-            } else if (isUnreserved(c) || "!$&'()*+,=:@".indexOf(c) >= 0) {
+            } else if (standsForItself(c) || c == '+') {
                 normal.append(c);
+            } else if (c == '*') {
+                normal.append("%2A");
             } else {
                 throw new GatewayFailure.BadRequest("the path must not contain " + describe(c));
             }
@@ -145,7 +148,7 @@ public record RequestTarget(String path, @Nullable String query) {
     }
 
     private static void appendOctet(int octet, StringBuilder normal) {
-        if (octet < 0x80 && isUnreserved((char) octet)) {
+        if (octet < 0x80 && standsForItself((char) octet)) {
             normal.append((char) octet);
         } else {
             normal.append('%').append(hexDigit(octet >> 4)).append(hexDigit(octet & 15));
@@ -162,14 +165,8 @@ public record RequestTarget(String path, @Nullable String query) {
         return query;
     }
 
-    private static boolean isUnreserved(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
-                || c == '-'
-                || c == '.'
-                || c == '_'
-                || c == '~';
+    private static boolean standsForItself(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "-._~!$&'(),=:@".indexOf(c) >= 0;
     }
 
     private static boolean isHex(CharSequence text, int index) {

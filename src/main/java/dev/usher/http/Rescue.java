@@ -1,6 +1,5 @@
 package dev.usher.http;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,13 +17,13 @@ import org.slf4j.LoggerFactory;
 public final class Rescue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
-    private static final long DRAINED_BODY_BYTES = 64 * 1024;
-    private static final long LINGER_MILLIS = 1_000;
+    private static final int DRAINED_BODY_BYTES = 64 * 1024;
+    private static final long INTERNAL_ERROR = 0x2;
 
-    private final Vertx vertx;
+    private final Parting parting;
 
-    public Rescue(Vertx vertx) {
-        this.vertx = vertx;
+    public Rescue(Parting parting) {
+        this.parting = parting;
     }
 
     public void answer(Exchange exchange, Throwable cause) {
@@ -35,10 +34,14 @@ public final class Rescue {
             return;
         }
         if (response.headWritten()) {
-            response.reset();
+            exchange.brokeOff(failure.status());
+            response.reset(INTERNAL_ERROR);
             return;
         }
         boolean close = endsConnection(exchange.request(), failure);
+        if (close) {
+            Parting.handleNothingMore(exchange.request());
+        }
         writeHead(exchange, failure, close);
         end(exchange.request(), problem(exchange, failure), close);
     }
@@ -73,7 +76,7 @@ public final class Rescue {
         if (retryAfter != null) {
             response.putHeader("retry-after", String.valueOf(Math.max(1, retryAfter.toSeconds())));
         }
-        if (close) {
+        if (close && exchange.request().version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
     }
@@ -93,12 +96,12 @@ public final class Rescue {
 
     /** An unread body stands between this answer and the next request: a short one is read away, a long one is not. */
     private static boolean endsConnection(HttpServerRequest request, GatewayFailure failure) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            return false;
-        }
-        return failure instanceof GatewayFailure.BadRequest
-                || failure instanceof GatewayFailure.Draining
-                || !request.isEnded() && !hasShortBody(request);
+        boolean unread = !request.isEnded() && !hasShortBody(request);
+        return request.version() == HttpVersion.HTTP_2
+                ? unread
+                : unread
+                        || failure instanceof GatewayFailure.BadRequest
+                        || failure instanceof GatewayFailure.BodyTooSlow;
     }
 
     private static boolean hasShortBody(HttpServerRequest request) {
@@ -107,9 +110,11 @@ public final class Rescue {
         }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null) {
-            return !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+            return request.version() != HttpVersion.HTTP_2
+                    && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         }
-        return length.length() < 10 && Long.parseLong(length) <= DRAINED_BODY_BYTES;
+        // of a request that was refused for its length, this is anything
+        return length.matches("[0-9]{1,9}") && Integer.parseInt(length) <= DRAINED_BODY_BYTES;
     }
 
     private void end(HttpServerRequest request, JsonObject problem, boolean close) {
@@ -117,24 +122,10 @@ public final class Rescue {
         var body = problem.toBuffer();
         response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
         var written = request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
-        if (!request.isEnded()) {
-            discard(request);
-        }
         if (close) {
-            written.onComplete(done -> linger(request));
-        }
-    }
-
-    private static void discard(HttpServerRequest request) {
-        request.handler(chunk -> {}).exceptionHandler(gone -> {}).resume();
-    }
-
-    /** Closing at once would reset the connection under a client that still writes, and lose the answer. */
-    private void linger(HttpServerRequest request) {
-        if (request.isEnded()) {
-            request.connection().close();
-        } else {
-            vertx.setTimer(LINGER_MILLIS, timer -> request.connection().close());
+            parting.after(written, request);
+        } else if (!request.isEnded()) {
+            parting.readAway(request);
         }
     }
 }

@@ -24,7 +24,10 @@ public final class SmallBody {
         this.deadline = deadline;
     }
 
-    /** Fails with {@link GatewayFailure.BodyTooLarge} or {@link GatewayFailure.BodyTooSlow}. */
+    /**
+     * Fails with {@link GatewayFailure.BodyTooLarge} or {@link GatewayFailure.BodyTooSlow}, and with {@link
+     * GatewayFailure.BadRequest} when the client breaks off.
+     */
     public Future<Buffer> read(HttpServerRequest request) {
         String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (announced != null && Long.parseLong(announced) > maxBytes) {
@@ -36,7 +39,8 @@ public final class SmallBody {
         Promise<Buffer> whole = Promise.promise();
         Buffer collected = Buffer.buffer();
         long timer = vertx.setTimer(deadline.toMillis(), late -> whole.tryFail(new GatewayFailure.BodyTooSlow()));
-        request.exceptionHandler(whole::tryFail);
+        request.exceptionHandler(broken -> whole.tryFail(
+                new GatewayFailure.BadRequest("the body broke off or is not framed as HTTP has it", broken)));
         request.endHandler(v -> whole.tryComplete(collected));
         request.handler(chunk -> {
             if (collected.length() + chunk.length() > maxBytes) {

@@ -6,7 +6,11 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads JSON from outside without giving it room to be read in two ways: no duplicate keys, nothing after the value, no
@@ -23,7 +27,8 @@ public final class StrictJson {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
 
     private StrictJson() {}
 
@@ -34,7 +39,7 @@ public final class StrictJson {
      */
     public static JsonNode parse(byte[] bytes) throws IOException {
         try {
-            JsonNode node = MAPPER.readTree(bytes);
+            JsonNode node = MAPPER.readTree(utf8(bytes));
             if (node == null || node.isMissingNode()) {
                 throw new IOException("empty");
             }
@@ -42,6 +47,14 @@ public final class StrictJson {
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new IOException("not JSON: " + e.getClass().getSimpleName());
         }
+    }
+
+    /** The parser would guess UTF-16 too and take overlong forms, which are another text to other readers. */
+    private static String utf8(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     public static byte[] write(JsonNode node) {

@@ -21,10 +21,17 @@ public final class ReservedNames {
             "X-Auth-Assertion",
             "X-Request-Id",
             "X-Real-IP",
+            "X-Client-IP",
+            "X-Cluster-Client-IP",
+            "True-Client-IP",
+            "X-Original-Host",
             "X-Original-URL",
             "X-Original-URI",
             "X-Original-Method",
             "X-Rewrite-URL",
+            "X-HTTP-Method",
+            "X-HTTP-Method-Override",
+            "X-Method-Override",
             "User-Token",
             "Forwarded");
 

@@ -54,13 +54,14 @@ public final class Listener extends VerticleBase {
         Loop own = loops.apply(vertx);
         loop = own;
         ListenSettings.Http http = settings.http();
-        Future<?> listening = listen(own, "listen.http", options(), http.host(), http.port())
+        Future<?> listening = listen(own, "listen.http", options(), http.host(), bound.requestedHttp(http.port()))
                 .onSuccess(server -> bound.boundHttp(server.actualPort()));
         ListenSettings.Https https = settings.https();
         return https == null
                 ? listening
                 : listening
-                        .compose(v -> listen(own, "listen.https", secure(https), https.host(), https.port()))
+                        .compose(v -> listen(
+                                own, "listen.https", secure(https), https.host(), bound.requestedHttps(https.port())))
                         .onSuccess(server -> bound.boundHttps(server.actualPort()));
     }
 
@@ -80,15 +81,12 @@ public final class Listener extends VerticleBase {
         HttpServer server = vertx.createHttpServer(options)
                 .requestHandler(own.requestPath()::handle)
                 .invalidRequestHandler(own.requestPath()::refuse)
-                .exceptionHandler(failure -> LOG.debug("a connection failed: {}", failure.toString()));
+                // by its kind only: Netty quotes the header that it could not read, which may hold a token
+                .exceptionHandler(failure ->
+                        LOG.debug("a connection failed: {}", failure.getClass().getName()));
         servers.add(server);
-        return server.listen(shared(port), host)
+        return server.listen(port, host)
                 .recover(failure -> Future.failedFuture(new CannotListen(key, host, port, failure)));
-    }
-
-    /** A negative port is Vert.x's way to give all instances the same random one. */
-    private static int shared(int port) {
-        return port == 0 ? -1 : port;
     }
 
     private HttpServerOptions options() {

@@ -118,7 +118,7 @@ record Credentials(JsonNode login, String password, boolean stayLoggedIn) {
         if (flag == null || flag.isNull()) {
             return false;
         }
-        return switch (flag.asText()) {
+        return switch (flag.isContainerNode() ? flag.toString() : flag.asText()) {
             case "true", "on", "1" -> true;
             case "false", "off", "0", "" -> false;
             default -> throw new GatewayFailure.BadRequest("stayLoggedIn must be true or false");

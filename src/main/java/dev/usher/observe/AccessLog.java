@@ -19,9 +19,6 @@ public final class AccessLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("usher.access");
 
-    /** Nginx's number for a client that went away before its answer; never sent. */
-    private static final int CLIENT_GONE = 499;
-
     private final JsonFactory json = new JsonFactory();
     private final Metrics metrics;
     private final InstantSource clock;
@@ -33,7 +30,7 @@ public final class AccessLog {
 
     public void write(Exchange exchange) {
         long nanos = System.nanoTime() - exchange.startedNanos();
-        int status = exchange.isGone() ? CLIENT_GONE : exchange.response().getStatusCode();
+        int status = exchange.outcome();
         metrics.request(exchange.route(), status, nanos);
         if (LOG.isInfoEnabled()) {
             LOG.info(line(exchange, status, nanos));

@@ -2,6 +2,7 @@ package dev.usher.proxy;
 
 import dev.usher.access.Forward;
 import dev.usher.http.Exchange;
+import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
 import dev.usher.observe.Metrics;
 import dev.usher.route.Route;
@@ -17,6 +18,7 @@ public final class Forwarder {
     private final RequestHeaders requestHeaders;
     private final ResponseHeaders responseHeaders;
     private final Rescue rescue;
+    private final Parting parting;
     private final Metrics metrics;
     private final Map<Route, Targets> targets = new HashMap<>();
 
@@ -26,12 +28,14 @@ public final class Forwarder {
             RequestHeaders requestHeaders,
             ResponseHeaders responseHeaders,
             Rescue rescue,
+            Parting parting,
             Metrics metrics) {
         this.vertx = vertx;
         this.client = client;
         this.requestHeaders = requestHeaders;
         this.responseHeaders = responseHeaders;
         this.rescue = rescue;
+        this.parting = parting;
         this.metrics = metrics;
     }
 
@@ -62,6 +66,10 @@ public final class Forwarder {
 
     Rescue rescue() {
         return rescue;
+    }
+
+    Parting parting() {
+        return parting;
     }
 
     Metrics metrics() {

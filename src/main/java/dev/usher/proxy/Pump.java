@@ -18,6 +18,7 @@ final class Pump {
     private final LongConsumer progress;
     private final Promise<Void> done = Promise.promise();
     private long bytes;
+    private boolean blocked;
 
     /** @param progress told the number of bytes so far before a chunk is written; may throw to stop */
     Pump(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer progress) {
@@ -33,6 +34,11 @@ final class Pump {
         from.handler(this::copy);
         from.resume();
         return done.future();
+    }
+
+    /** Whether it is the writer that does not take more. */
+    boolean isBlocked() {
+        return blocked;
     }
 
     /** Stops reading; what was read is forgotten. */
@@ -53,10 +59,15 @@ final class Pump {
             stop(broken);
             return;
         }
-        to.write(chunk).onFailure(done::tryFail);
+        // a writer that is gone says so itself; its failed writes are not the reader's failure
+        to.write(chunk);
         if (to.writeQueueFull()) {
+            blocked = true;
             from.pause();
-            to.drainHandler(v -> from.resume());
+            to.drainHandler(v -> {
+                blocked = false;
+                from.resume();
+            });
         }
     }
 }

@@ -6,14 +6,12 @@ import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.RequestTarget;
 import dev.usher.route.Route;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,19 +25,17 @@ final class Relay {
 
     private static final Set<HttpMethod> SAFE_TO_REPEAT = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
-    private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+    private static final long CANCEL = 0x8;
 
     private final Forwarder forwarder;
     private final Exchange exchange;
     private final Forward permit;
     private final Route route;
     private final Timeouts timeouts;
-    private final HttpServerRequest request;
     private final Watchdog watchdog;
-    private final boolean hasBody;
+    private final Upload upload;
     private @Nullable HttpClientRequest upstream;
-    private @Nullable Pump upload;
-    private boolean uploaded;
+    private @Nullable Download download;
     private boolean repeated;
     private boolean settled;
 
@@ -49,19 +45,16 @@ final class Relay {
         this.permit = permit;
         this.route = permit.route();
         this.timeouts = route.definition().timeouts();
-        this.request = exchange.request();
         this.watchdog = new Watchdog(forwarder.vertx(), this::silent);
-        this.hasBody = mayHaveBody(request);
+        this.upload = new Upload(exchange.request(), route.definition().bodyLimit());
     }
 
     void start() {
-        refuseLongBody();
-        if (hasBody) {
-            request.pause();
-        }
-        exchange.onGone(this::cancel);
         forwarder.metrics().forwarding(1);
-        connect();
+        exchange.onGone(this::cancel);
+        if (!settled) {
+            connect();
+        }
     }
 
     private void connect() {
@@ -70,8 +63,8 @@ final class Relay {
         RequestTarget requested = Objects.requireNonNull(exchange.target());
         forwarder
                 .client()
-                .request(target, request.method(), route.forwardTarget(requested), timeouts)
-                .onSuccess(this::send)
+                .request(target, exchange.request().method(), route.forwardTarget(requested), timeouts)
+                .onSuccess(connected -> guarded(() -> send(connected)))
                 .onFailure(failure -> fail(ServiceFailures.connecting(failure)));
     }
 
@@ -84,56 +77,28 @@ final class Relay {
         connected.exceptionHandler(failure -> {
             // the response future carries it too
         });
-        connected.response().onSuccess(this::answer).onFailure(this::broken);
+        connected
+                .response()
+                .onSuccess(service -> guarded(() -> answer(service)))
+                .onFailure(this::broken);
         forwarder.requestHeaders().write(exchange, permit, connected.headers());
-        if (hasBody) {
-            sendBody(connected);
-        } else {
-            if (expectsLength(request.method())) {
-                connected.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
-            }
-            connected.end();
-            awaitAnswer();
+        if (!upload.isComplete()) {
+            watchdog.watch(timeouts.idle());
         }
-    }
-
-    private void sendBody(HttpClientRequest connected) {
-        if (request.headers().contains(HttpHeaders.EXPECT)) {
-            request.response().writeContinue();
-        }
-        boolean openEnded = !request.headers().contains(HttpHeaders.CONTENT_LENGTH);
-        if (openEnded && expectsLength(request.method())) {
-            connected.setChunked(true);
-        }
-        watchdog.watch(timeouts.idle());
-        Pump pump = new Pump(request, connected, this::uploading);
-        upload = pump;
-        pump.start()
-                .onSuccess(v -> {
-                    connected.end();
-                    awaitAnswer();
-                })
-                .onFailure(failure -> {
-                    if (failure instanceof GatewayFailure) {
-                        fail(failure);
-                    }
-                    // else one of the two sides is gone, and says so itself
-                });
-    }
-
-    private void uploading(long bytes) {
-        watchdog.touch();
-        long limit = route.definition().bodyLimit();
-        if (bytes > limit) {
-            throw new GatewayFailure.BodyTooLarge(limit);
-        }
+        upload.send(connected, watchdog::touch).onSuccess(sent -> awaitAnswer()).onFailure(this::uploadFailed);
     }
 
     private void awaitAnswer() {
-        uploaded = true;
-        if (!settled && !exchange.response().headWritten()) {
+        if (!settled && download == null) {
             watchdog.watch(timeouts.response());
         }
+    }
+
+    private void uploadFailed(Throwable failure) {
+        if (failure instanceof GatewayFailure) {
+            fail(failure);
+        }
+        // else one of the two sides is gone, and says so itself
     }
 
     private void answer(HttpClientResponse service) {
@@ -144,65 +109,36 @@ final class Relay {
             fail(GatewayFailure.ServiceFailed.gone(new IllegalStateException("an unasked " + service.statusCode())));
             return;
         }
-        HttpServerResponse response = exchange.response();
-        response.setStatusCode(service.statusCode());
-        forwarder.responseHeaders().write(exchange, service.headers(), response.headers());
-        if (!uploaded && request.version() != HttpVersion.HTTP_2) {
+        Download started = new Download(service, exchange, forwarder.responseHeaders(), watchdog::touch);
+        download = started;
+        if (!upload.isComplete()) {
             // the rest of the body stands between this answer and the next request
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-        if (hasNoBody(service)) {
-            service.exceptionHandler(failure -> {}).endHandler(v -> {});
-            service.resume();
-            finish();
-        } else {
-            relayBody(service, response);
-        }
-    }
-
-    private void relayBody(HttpClientResponse service, HttpServerResponse response) {
-        if (!response.headers().contains(HttpHeaders.CONTENT_LENGTH) && request.version() != HttpVersion.HTTP_2) {
-            response.setChunked(true);
+            started.isLast();
         }
         watchdog.watch(timeouts.idle());
-        new Pump(service, response, bytes -> watchdog.touch())
-                .start()
-                .onSuccess(v -> finish())
-                .onFailure(this::broken);
+        started.send(forwarder.vertx()).onSuccess(sent -> finish(started)).onFailure(this::broken);
     }
 
-    private void finish() {
+    private void finish(Download answered) {
         if (settle()) {
-            exchange.response().end().onComplete(written -> {
-                if (!uploaded) {
-                    abandonUpload();
-                }
-            });
-        }
-    }
-
-    /** The service answered without having read everything; neither connection can be used again. */
-    private void abandonUpload() {
-        if (upload != null) {
-            upload.stop(new HttpClosedException("answered before the upload ended"));
-        }
-        if (upstream != null) {
-            upstream.reset();
-        }
-        if (request.version() == HttpVersion.HTTP_2) {
-            request.response().reset();
-        } else {
-            request.connection().close();
+            Future<Void> written = exchange.response().end();
+            if (!upload.isComplete()) {
+                // the service answered without having read everything; its connection cannot be used again either
+                release(new HttpClosedException("answered before the upload ended"));
+            }
+            if (answered.endsConnection()) {
+                forwarder.parting().after(written, exchange.request());
+            }
         }
     }
 
     private void broken(Throwable failure) {
         boolean mayRepeat = !repeated
                 && !settled
-                && !hasBody
-                && failure instanceof HttpClosedException
-                && SAFE_TO_REPEAT.contains(request.method())
-                && !exchange.response().headWritten();
+                && download == null
+                && upload.isRepeatable()
+                && (failure instanceof HttpClosedException || failure instanceof IOException)
+                && SAFE_TO_REPEAT.contains(exchange.request().method());
         if (mayRepeat) {
             // most likely a kept connection that the service closed just when it was taken
             repeated = true;
@@ -213,8 +149,15 @@ final class Relay {
     }
 
     private void silent() {
-        boolean clientIsSlow = hasBody && !uploaded && !exchange.response().headWritten();
-        fail(clientIsSlow ? new GatewayFailure.BodyTooSlow() : GatewayFailure.ServiceFailed.slow(null));
+        if (download != null && download.isBlocked()) {
+            // a client that does not read has as good as left
+            cancel();
+            exchange.response().reset(CANCEL);
+        } else if (download == null && !upload.isComplete() && !upload.isBlocked()) {
+            fail(new GatewayFailure.BodyTooSlow());
+        } else {
+            fail(GatewayFailure.ServiceFailed.slow(null));
+        }
     }
 
     private void fail(Throwable failure) {
@@ -231,9 +174,7 @@ final class Relay {
     }
 
     private void release(Throwable why) {
-        if (upload != null) {
-            upload.stop(why);
-        }
+        upload.stop(why);
         if (upstream != null) {
             upstream.reset();
         }
@@ -249,28 +190,12 @@ final class Relay {
         return true;
     }
 
-    private void refuseLongBody() {
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        long limit = route.definition().bodyLimit();
-        if (length != null && Long.parseLong(length) > limit) {
-            throw new GatewayFailure.BodyTooLarge(limit);
+    /** What a step throws is this request's failure, and not the event loop's. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException failure) {
+            fail(failure);
         }
-    }
-
-    private boolean hasNoBody(HttpClientResponse service) {
-        return request.method().equals(HttpMethod.HEAD) || service.statusCode() == 204 || service.statusCode() == 304;
-    }
-
-    /** On HTTP/2 only the end of the stream tells; on HTTP/1 the headers do, RFC 9112 section 6.3. */
-    private static boolean mayHaveBody(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            return !request.isEnded();
-        }
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        return length == null ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING) : !length.equals("0");
-    }
-
-    private static boolean expectsLength(HttpMethod method) {
-        return WITH_BODY.contains(method);
     }
 }

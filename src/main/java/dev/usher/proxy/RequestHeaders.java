@@ -11,6 +11,7 @@ import dev.usher.http.ForwardedHeaders;
 import dev.usher.http.HopByHop;
 import dev.usher.identity.IdentityHeader;
 import dev.usher.identity.ReservedNames;
+import dev.usher.session.SealedTokens;
 import dev.usher.session.Session;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -29,6 +30,8 @@ public final class RequestHeaders {
 
     /** Written by the client side of the connection, or answered by the gateway itself. */
     private static final Set<String> NOT_COPIED = Set.of("host", "expect");
+
+    private static final String BEARER = "bearer ";
 
     private final ReservedNames reserved;
     private final ForwardedHeaders forwarded;
@@ -65,6 +68,7 @@ public final class RequestHeaders {
 
     private void copy(MultiMap received, AuthMode mode, MultiMap out) {
         HopByHop hopByHop = HopByHop.of(received);
+        String cookies = null;
         for (Map.Entry<String, String> field : received) {
             String name = field.getKey().toLowerCase(Locale.ROOT);
             if (NOT_COPIED.contains(name) || name.startsWith(":") || hopByHop.ends(name) || reserved.contains(name)) {
@@ -73,18 +77,25 @@ public final class RequestHeaders {
             if (name.equals("cookie")) {
                 String rest = Cookies.without(field.getValue(), cookieName);
                 if (rest != null) {
-                    out.add("cookie", rest);
+                    cookies = cookies == null ? rest : cookies + "; " + rest;
                 }
             } else if (!holdsToken(name, field.getValue(), mode)) {
                 out.add(field.getKey(), field.getValue());
             }
         }
+        if (cookies != null) {
+            // HTTP/2 clients split the field, and only HTTP/2 may carry it in pieces, RFC 9113 section 8.2.3
+            out.add("cookie", cookies);
+        }
     }
 
-    /** On a route where no token is looked at, a bearer token is the service's own affair. */
+    /** Where no token is looked at, a bearer token is the service's own affair, unless it can only be one of ours. */
     private boolean holdsToken(String name, String value, AuthMode mode) {
         if (name.equals("authorization")) {
-            return takesBearer && mode != AuthMode.NONE && value.regionMatches(true, 0, "bearer ", 0, 7);
+            return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                    && (takesBearer && mode != AuthMode.NONE
+                            || SealedTokens.hasShape(
+                                    value.substring(BEARER.length()).strip()));
         }
         return tokenHeaders.contains(name);
     }

@@ -10,9 +10,13 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The connections to services of one event loop, so that a request never leaves its loop. */
 public final class ServiceClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceClient.class);
 
     private static final int MAX_CONNECTIONS_PER_TARGET = 512;
     private static final int MAX_WAITING = 4_096;
@@ -36,6 +40,10 @@ public final class ServiceClient implements AutoCloseable {
                 .withConnectHandler(connection -> {
                     metrics.serviceConnections(1);
                     connection.closeHandler(v -> metrics.serviceConnections(-1));
+                    // what matters to a request is logged with it
+                    connection.exceptionHandler(failure -> LOG.debug(
+                            "a connection to a service broke: {}",
+                            failure.getClass().getName()));
                 })
                 .build();
     }

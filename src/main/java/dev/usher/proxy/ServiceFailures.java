@@ -2,6 +2,7 @@ package dev.usher.proxy;
 
 import dev.usher.http.GatewayFailure;
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.util.concurrent.TimeoutException;
 
 /** What a failed connection attempt means to the client. */
@@ -12,6 +13,7 @@ final class ServiceFailures {
     static GatewayFailure connecting(Throwable cause) {
         return switch (cause) {
             case ConnectTimeoutException late -> GatewayFailure.ServiceFailed.slow(late);
+            case ConnectionPoolTooBusyException busy -> GatewayFailure.ServiceFailed.busy(busy);
             case TimeoutException late -> GatewayFailure.ServiceFailed.slow(late);
             default -> GatewayFailure.ServiceFailed.gone(cause);
         };

@@ -50,6 +50,11 @@ public final class SealedTokens implements TokenFormat {
         audience = userServer.toString().getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Whether a text can only be meant as a token of a gateway's, whoever it was sent to. */
+    public static boolean hasShape(String text) {
+        return text.startsWith(PREFIX);
+    }
+
     @Override
     public String issue(Binding binding) {
         String head = PREFIX + sealing.id() + ".";
@@ -78,7 +83,7 @@ public final class SealedTokens implements TokenFormat {
 
     /** Absent for whatever this gateway, with these keys and for this user server, has not sealed. */
     private @Nullable Binding unseal(String token) {
-        if (token.length() > MAX_LENGTH || !token.startsWith(PREFIX)) {
+        if (token.length() > MAX_LENGTH || !hasShape(token)) {
             return null;
         }
         int dot = token.indexOf('.', PREFIX.length());

@@ -114,7 +114,7 @@ public final class Sessions {
         return switch (opened) {
             case Opened.Malformed() -> Future.succeededFuture();
             case Opened.Foreign(UserToken foreign) -> {
-                cache.refuse(hash, Reason.INVALID);
+                endUnknown(hash);
                 yield tellUserServer(foreign);
             }
             case Opened.Bound(Binding binding) -> {
@@ -122,6 +122,15 @@ public final class Sessions {
                 yield tellUserServer(binding.userToken());
             }
         };
+    }
+
+    /** Only one that is just being adopted needs a tombstone; one for whatever is sent would crowd out the others. */
+    private void endUnknown(TokenHash hash) {
+        if (shared.flights().isRunning(hash)) {
+            cache.end(hash);
+        } else {
+            cache.refuse(hash, Reason.INVALID);
+        }
     }
 
     /** The session has ended here whatever comes of this; the user server may keep it until its own timeout. */
@@ -142,9 +151,18 @@ public final class Sessions {
     }
 
     private Lookup ask(TokenHash hash, Supplier<Future<Caller>> question) {
-        Future<Caller> answer = shared.flights().join(vertx, hash, question);
+        Future<Caller> answer = shared.flights().join(vertx, hash, () -> unlessLanded(hash, question));
         return new Lookup.Asking(
                 answer.map(caller -> cache.hasEnded(hash) ? new Caller.Refused(Reason.INVALID) : caller));
+    }
+
+    /** Another flight may have landed since its token was looked up; what it found need not be asked again. */
+    private Future<Caller> unlessLanded(TokenHash hash, Supplier<Future<Caller>> question) {
+        return switch (cache.find(hash)) {
+            case Belief.Fresh(Caller.Known caller) -> Future.succeededFuture(caller);
+            case Belief.Refused(Reason reason) -> Future.succeededFuture(new Caller.Refused(reason));
+            case Belief.Stale _, Belief.Nothing _ -> question.get();
+        };
     }
 
     private Future<Caller> validate(TokenHash hash, Binding binding) {

@@ -21,12 +21,18 @@ public final class SingleFlight {
         Promise<Caller> running = flights.putIfAbsent(hash, own);
         if (running == null) {
             running = own;
-            question.get().onComplete(answer -> {
+            // composed, so that a question that throws fails its flight instead of leaving all who join it waiting
+            Future.succeededFuture().compose(v -> question.get()).onComplete(answer -> {
                 flights.remove(hash, own);
                 own.handle(answer);
             });
         }
         return onOwnContext(vertx, running.future());
+    }
+
+    /** Whether somebody is asking about a token right now. */
+    boolean isRunning(TokenHash hash) {
+        return flights.containsKey(hash);
     }
 
     private static <T> Future<T> onOwnContext(Vertx vertx, Future<T> elsewhere) {

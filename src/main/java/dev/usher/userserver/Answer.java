@@ -1,6 +1,7 @@
 package dev.usher.userserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.http.GatewayFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +16,19 @@ record Answer(Operation operation, int status, @Nullable JsonNode json) {
         return status == 200 || status == 204;
     }
 
+    /** The user that was answered, whose columns may be named {@code code} and {@code message} too; absent: none. */
+    @Nullable
+    ObjectNode user() {
+        if (status != 200 || !(json instanceof ObjectNode object)) {
+            return null;
+        }
+        JsonNode id = object.path("objectId");
+        return id.isTextual() && !id.asText().isEmpty() ? object : null;
+    }
+
     /** Errors are told by their number, with whatever status. */
     boolean hasCode() {
-        return json != null && json.isObject() && json.path("code").isIntegralNumber() && json.has("message");
+        return json != null && json.isObject() && json.path("code").isInt() && json.has("message");
     }
 
     int code() {

@@ -10,87 +10,85 @@ import io.vertx.ext.web.codec.spi.BodyStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects an answer's body up to a limit and a deadline. The web client's own codecs have neither: a server that sends
- * for ever, or one octet a second, would hold memory and a connection for as long as it likes.
+ * Collects one answer's body up to a limit, which the web client's own codecs do not have. The web client cannot let
+ * go of an answer once its head is there; so a body that breaks the limit, or that nobody waits for any longer, is not
+ * read on, and the idle timeout ends its connection.
  */
-final class BoundedBody implements BodyCodec<Buffer> {
+final class BoundedBody implements BodyCodec<Buffer>, BodyStream<Buffer> {
 
     private final int maxBytes;
-    private final long deadlineNanos;
+    private final Buffer collected = Buffer.buffer();
+    private final Promise<Buffer> whole = Promise.promise();
+    private boolean givenUp;
 
-    BoundedBody(int maxBytes, long deadlineNanos) {
+    BoundedBody(int maxBytes) {
         this.maxBytes = maxBytes;
-        this.deadlineNanos = deadlineNanos;
+    }
+
+    /** The body is longer than any answer that means something. */
+    static final class TooLong extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooLong(int maxBytes) {
+            super("the answer is longer than " + maxBytes + " bytes", null, false, false);
+        }
+    }
+
+    /** From the next chunk on nothing is read. */
+    void giveUp() {
+        givenUp = true;
     }
 
     @Override
     public BodyStream<Buffer> stream() {
-        return new Collector();
+        return this;
     }
 
-    /** The body broke a bound. */
-    static final class OutOfBounds extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        OutOfBounds(String message) {
-            super(message, null, false, false);
-        }
+    /** Fails with {@link TooLong} as soon as the limit is broken, which is before the answer has ended. */
+    @Override
+    public Future<Buffer> result() {
+        return whole.future();
     }
 
-    private final class Collector implements BodyStream<Buffer> {
-        private final Promise<Buffer> whole = Promise.promise();
-        private final Buffer collected = Buffer.buffer();
-
-        @Override
-        public Future<Buffer> result() {
-            return whole.future();
-        }
-
-        @Override
-        public void handle(Throwable failure) {
-            whole.tryFail(failure);
-        }
-
-        @Override
-        public Future<Void> write(Buffer chunk) {
-            OutOfBounds broken = null;
-            if (collected.length() + chunk.length() > maxBytes) {
-                broken = new OutOfBounds("the answer is longer than " + maxBytes + " bytes");
-            } else if (System.nanoTime() - deadlineNanos > 0) {
-                broken = new OutOfBounds("the answer did not end in time");
-            }
-            if (broken != null) {
-                whole.tryFail(broken);
-                return Future.failedFuture(broken);
-            }
+    @Override
+    public Future<Void> write(Buffer chunk) {
+        if (collected.length() + chunk.length() > maxBytes) {
+            givenUp = true;
+            whole.tryFail(new TooLong(maxBytes));
+        } else if (!givenUp) {
             collected.appendBuffer(chunk);
-            return Future.succeededFuture();
         }
+        return Future.succeededFuture();
+    }
 
-        @Override
-        public Future<Void> end() {
-            whole.tryComplete(collected);
-            return Future.succeededFuture();
-        }
+    @Override
+    public boolean writeQueueFull() {
+        return givenUp;
+    }
 
-        @Override
-        public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
-            return this;
-        }
+    @Override
+    public Future<Void> end() {
+        whole.tryComplete(collected);
+        return Future.succeededFuture();
+    }
 
-        @Override
-        public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
-            return this;
-        }
+    @Override
+    public void handle(Throwable failure) {
+        whole.tryFail(failure);
+    }
 
-        @Override
-        public boolean writeQueueFull() {
-            return false;
-        }
+    @Override
+    public WriteStream<Buffer> exceptionHandler(@Nullable Handler<Throwable> handler) {
+        return this;
+    }
 
-        @Override
-        public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
-            return this;
-        }
+    @Override
+    public WriteStream<Buffer> setWriteQueueMaxSize(int maxSize) {
+        return this;
+    }
+
+    @Override
+    public WriteStream<Buffer> drainHandler(@Nullable Handler<Void> handler) {
+        return this;
     }
 }

@@ -5,10 +5,13 @@ import dev.usher.config.UserServerSettings;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.StrictJson;
 import dev.usher.observe.Metrics;
+import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.HttpRequest;
@@ -16,7 +19,6 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,16 +50,19 @@ public final class Calls implements AutoCloseable {
         this.timeoutMillis = settings.timeout().toMillis();
         this.metrics = metrics;
         this.reachability = reachability;
-        WebClientOptions options = new WebClientOptions();
-        options.setUserAgentEnabled(false)
-                .setFollowRedirects(false)
-                .setConnectTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE))
+        HttpClientOptions options = new HttpClientOptions();
+        options.setConnectTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE))
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setReadIdleTimeout((int) settings.timeout().plusSeconds(1).toSeconds())
                 .setVerifyHost(true);
-        this.client = WebClient.create(
-                vertx,
-                options,
-                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING));
+        this.client = WebClient.wrap(
+                vertx.httpClientBuilder()
+                        .with(options)
+                        .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
+                        // the call fails with it too; unhandled, Vert.x logs what could not be read, maybe a token
+                        .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                        .build(),
+                new WebClientOptions().setUserAgentEnabled(false).setFollowRedirects(false));
     }
 
     /** Percent-encodes text as one path segment. */
@@ -69,24 +74,26 @@ public final class Calls implements AutoCloseable {
 
     Future<Answer> send(
             Operation operation, HttpMethod method, String path, @Nullable UserToken token, @Nullable JsonNode body) {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        BoundedBody answer = new BoundedBody(MAX_ANSWER_BYTES);
         HttpRequest<Buffer> request = client.requestAbs(method, root + path)
+                .as(answer)
                 .timeout(timeoutMillis)
-                .as(new BoundedBody(MAX_ANSWER_BYTES, deadline))
+                .connectTimeout(timeoutMillis)
                 .putHeader("accept", "application/json");
         if (token != null) {
             request.putHeader("user-token", token.value());
         }
-        return transmit(request, body)
+        return whole(transmit(request, body), answer)
                 .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
+                .onFailure(broken -> answer.giveUp())
                 .transform(sent -> {
-                    Future<Answer> answer = sent.succeeded()
+                    Future<Answer> meaning = sent.succeeded()
                             ? received(operation, sent.result())
-                            : Future.failedFuture(unanswered(sent.cause()));
-                    if (answer.failed()) {
-                        count(operation, answer);
+                            : Future.failedFuture(unanswered(operation, sent.cause()));
+                    if (meaning.failed()) {
+                        count(operation, meaning);
                     }
-                    return answer;
+                    return meaning;
                 });
     }
 
@@ -101,10 +108,18 @@ public final class Calls implements AutoCloseable {
     }
 
     private static Future<HttpResponse<Buffer>> transmit(HttpRequest<Buffer> request, @Nullable JsonNode body) {
-        if (body == null) {
-            return request.send();
-        }
-        return request.putHeader("content-type", "application/json").sendBuffer(Buffer.buffer(StrictJson.write(body)));
+        return body == null
+                ? request.send()
+                : request.putHeader("content-type", "application/json")
+                        .sendBuffer(Buffer.buffer(StrictJson.write(body)));
+    }
+
+    /** A body that breaks its limit does not end, so its failure is not the response's. */
+    private static Future<HttpResponse<Buffer>> whole(Future<HttpResponse<Buffer>> response, BoundedBody body) {
+        Promise<HttpResponse<Buffer>> first = Promise.promise();
+        response.onSuccess(first::tryComplete).onFailure(first::tryFail);
+        body.result().onFailure(first::tryFail);
+        return first.future();
     }
 
     private static Future<Answer> received(Operation operation, HttpResponse<Buffer> response) {
@@ -132,14 +147,16 @@ public final class Calls implements AutoCloseable {
         return seconds ? Duration.ofSeconds(Long.parseLong(header)) : null;
     }
 
-    private static GatewayFailure unanswered(Throwable cause) {
+    /** Vert.x's words for a failure can quote the URI or the answer, and either can hold a token: they are not kept. */
+    private static GatewayFailure unanswered(Operation operation, Throwable cause) {
         return switch (cause) {
             case GatewayFailure failure -> failure;
-            case BoundedBody.OutOfBounds broken -> GatewayFailure.CannotKnow.nonsense(String.valueOf(broken));
-            case ConnectException refused -> GatewayFailure.CannotKnow.unreachable(refused);
-            case TimeoutException late -> GatewayFailure.CannotKnow.slow(late);
+            case BoundedBody.TooLong broken -> GatewayFailure.CannotKnow.nonsense(String.valueOf(broken));
+            case ConnectTimeoutException late -> GatewayFailure.CannotKnow.slow(late);
+            case TimeoutException _ -> GatewayFailure.CannotKnow.slow(new TimeoutException(operation.label()));
+            case IOException broken -> GatewayFailure.CannotKnow.unreachable(broken);
             case VertxException broken -> GatewayFailure.CannotKnow.unreachable(broken);
-            default -> GatewayFailure.CannotKnow.unreachable(cause);
+            default -> GatewayFailure.CannotKnow.nonsense(operation.label() + " answered what is no HTTP");
         };
     }
 

@@ -46,11 +46,23 @@ final class ErrorCodes {
                 : of(code, httpStatus);
     }
 
-    /** The failure of any call that carries a token. */
+    /** The failure of a call that was made for a client. */
     static GatewayFailure ofCall(int code, int httpStatus) {
-        return saysTokenIsDead(code)
-                ? new GatewayFailure.Unauthenticated("token-invalid", "this session has ended; log in again")
-                : of(code, httpStatus);
+        return saysTokenIsDead(code) ? deadToken() : of(code, httpStatus);
+    }
+
+    /** The failure of a question of the gateway's own: the client asked for something else, so no refusal is its. */
+    static GatewayFailure ofQuestion(int code, int httpStatus) {
+        if (saysTokenIsDead(code)) {
+            return deadToken();
+        }
+        return of(code, httpStatus) instanceof GatewayFailure.CannotKnow unknown
+                ? unknown
+                : GatewayFailure.CannotKnow.nonsense("HTTP " + httpStatus + " with code " + code);
+    }
+
+    private static GatewayFailure deadToken() {
+        return new GatewayFailure.Unauthenticated("token-invalid", "this session has ended; log in again");
     }
 
     private static GatewayFailure of(int code, int httpStatus) {

@@ -34,11 +34,7 @@ public final class UserServer {
         credentials.set("login", login);
         credentials.put("password", password);
         return calls.send(Operation.LOGIN, HttpMethod.POST, "/users/login", null, credentials)
-                .compose(answer -> outcome(
-                        answer,
-                        answer.hasCode()
-                                ? Future.failedFuture(ErrorCodes.ofLogin(answer.code(), answer.status()))
-                                : loggedIn(answer)));
+                .compose(answer -> outcome(answer, loggedIn(answer)));
     }
 
     /**
@@ -55,7 +51,7 @@ public final class UserServer {
                     answer,
                     answer.status() == 200 && answer.json() instanceof BooleanNode says
                             ? Future.succeededFuture(says.booleanValue())
-                            : failed(answer));
+                            : failed(answer, ErrorCodes::ofQuestion));
         });
     }
 
@@ -67,7 +63,7 @@ public final class UserServer {
                             answer,
                             answer.status() == 200 && answer.json() instanceof ArrayNode roles
                                     ? Future.succeededFuture(developerRoles(roles))
-                                    : failed(answer));
+                                    : failed(answer, ErrorCodes::ofQuestion));
                 });
     }
 
@@ -76,14 +72,14 @@ public final class UserServer {
         return calls.send(Operation.LOGOUT, HttpMethod.GET, "/users/logout", token, null)
                 .compose(answer -> {
                     boolean ended = answer.hasCode() ? ErrorCodes.saysTokenIsDead(answer.code()) : answer.isSuccess();
-                    return outcome(answer, ended ? Future.succeededFuture() : failed(answer));
+                    return outcome(answer, ended ? Future.succeededFuture() : failed(answer, ErrorCodes::ofQuestion));
                 });
     }
 
     /** The user's row, as {@code findById} reads it. */
     public Future<ObjectNode> user(String userId, UserToken token) {
         return calls.send(Operation.USER, HttpMethod.GET, "/data/Users/" + Calls.segment(userId), token, null)
-                .compose(answer -> outcome(answer, userOf(answer)));
+                .compose(answer -> outcome(answer, userOf(answer, ErrorCodes::ofCall)));
     }
 
     /** Whether {@link #whoami} is configured. */
@@ -97,27 +93,22 @@ public final class UserServer {
             return Future.failedFuture(new IllegalStateException("auth.whoami is not set"));
         }
         return calls.send(Operation.WHOAMI, HttpMethod.GET, "/" + whoami, token, null)
-                .compose(answer -> outcome(answer, userOf(answer)));
+                .compose(answer -> outcome(answer, userOf(answer, ErrorCodes::ofQuestion)));
     }
 
     private static Future<LoggedIn> loggedIn(Answer answer) {
-        if (!(answer.json() instanceof ObjectNode user) || answer.status() != 200) {
-            return failed(answer);
-        }
-        String token = user.path("user-token").asText();
-        String id = user.path("objectId").asText();
-        if (id.isEmpty() || !UserToken.hasShape(token)) {
-            return Future.failedFuture(GatewayFailure.CannotKnow.nonsense("a login without objectId or user-token"));
-        }
-        return Future.succeededFuture(new LoggedIn(new UserToken(token), id, user));
+        return userOf(answer, ErrorCodes::ofLogin).compose(user -> {
+            String token = user.path("user-token").asText();
+            return UserToken.hasShape(token)
+                    ? Future.succeededFuture(new LoggedIn(
+                            new UserToken(token), user.path("objectId").asText(), user))
+                    : Future.failedFuture(GatewayFailure.CannotKnow.nonsense("a login without a user-token"));
+        });
     }
 
-    private static Future<ObjectNode> userOf(Answer answer) {
-        return answer.status() == 200
-                        && answer.json() instanceof ObjectNode user
-                        && !user.path("objectId").asText().isEmpty()
-                ? Future.succeededFuture(user)
-                : failed(answer);
+    private static Future<ObjectNode> userOf(Answer answer, Meaning errors) {
+        ObjectNode user = answer.user();
+        return user != null ? Future.succeededFuture(user) : failed(answer, errors);
     }
 
     private static List<String> developerRoles(ArrayNode array) {
@@ -130,9 +121,13 @@ public final class UserServer {
         return roles;
     }
 
-    private static <T> Future<T> failed(Answer answer) {
-        return Future.failedFuture(
-                answer.hasCode() ? ErrorCodes.ofCall(answer.code(), answer.status()) : answer.meaningless());
+    private static <T> Future<T> failed(Answer answer, Meaning errors) {
+        return Future.failedFuture(answer.hasCode() ? errors.of(answer.code(), answer.status()) : answer.meaningless());
+    }
+
+    /** What the codes of one kind of call mean. */
+    private interface Meaning {
+        GatewayFailure of(int code, int httpStatus);
     }
 
     private <T> Future<T> outcome(Answer answer, Future<T> meaning) {

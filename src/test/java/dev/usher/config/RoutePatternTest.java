@@ -1,6 +1,7 @@
 package dev.usher.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,7 @@ class RoutePatternTest {
             /a%20b,                     /a%20b
             /a:b@c=d&e,                 /a:b@c=d&e
             /%2a,                       /%2A
+            /%40%3a%3d,                 /@:=
             /a.b/..c,                   /a.b/..c
             Admin.Example.COM./**,      admin.example.com/**
             *.example.com/**,           *.example.com/**
@@ -32,6 +34,13 @@ class RoutePatternTest {
 
         assertThat(pattern).hasToString(normal);
         assertThat(RoutePattern.parse(normal)).isEqualTo(pattern);
+    }
+
+    /** Services differ on whether it is a space, so requests may have it in two spellings. */
+    @Test
+    void aPlusIsRefusedInBothSpellings() {
+        assertThatThrownBy(() -> RoutePattern.parse("/a+b")).isInstanceOf(Rejected.class);
+        assertThatThrownBy(() -> RoutePattern.parse("/a%2Bb/**")).isInstanceOf(Rejected.class);
     }
 
     @Test

@@ -1,0 +1,86 @@
+package dev.usher.proxy;
+
+import dev.usher.http.Exchange;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/** The service's answer on its way to the client: head, framing and body. Belongs to one relay. */
+final class Download {
+
+    private final HttpClientResponse service;
+    private final HttpServerRequest request;
+    private final HttpServerResponse client;
+    private final Pump pump;
+    private final boolean lengthIsKnown;
+    private boolean last;
+
+    Download(HttpClientResponse service, Exchange exchange, ResponseHeaders headers, Runnable progress) {
+        this.service = service;
+        this.request = exchange.request();
+        this.client = exchange.response();
+        this.pump = new Pump(service, client, bytes -> progress.run());
+        client.setStatusCode(service.statusCode());
+        headers.write(exchange, service.headers(), client.headers());
+        this.lengthIsKnown = hasNoBody() || client.headers().contains(HttpHeaders.CONTENT_LENGTH);
+        // without a length and without chunks, the end of the connection is the end of the answer
+        this.last = request.version() == HttpVersion.HTTP_1_0 && !lengthIsKnown;
+    }
+
+    /** Copies the body; the future completes when all of it is handed to the client's connection. */
+    Future<Void> send(Vertx vertx) {
+        client.headersEndHandler(v -> finishHead());
+        if (hasNoBody()) {
+            service.exceptionHandler(failure -> {}).endHandler(v -> {});
+            service.resume();
+            return Future.succeededFuture();
+        }
+        if (request.version() != HttpVersion.HTTP_1_0) {
+            if (request.version() == HttpVersion.HTTP_1_1 && !lengthIsKnown) {
+                client.setChunked(true);
+            }
+            // a head that comes alone must not wait for the first event; mostly the body is there in the same turn
+            vertx.runOnContext(v -> flushHead());
+        }
+        return pump.start();
+    }
+
+    /** No other answer follows on this HTTP/1 connection. */
+    void isLast() {
+        last = true;
+    }
+
+    boolean endsConnection() {
+        return last;
+    }
+
+    /** Whether it is the client that does not take more. */
+    boolean isBlocked() {
+        return pump.isBlocked();
+    }
+
+    private void finishHead() {
+        if (last && request.version() != HttpVersion.HTTP_2) {
+            client.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        if (client.getStatusCode() == 204) {
+            // RFC 9110 section 8.6
+            client.headers().remove(HttpHeaders.CONTENT_LENGTH);
+        }
+    }
+
+    private void flushHead() {
+        if (!client.headWritten() && !client.ended() && !client.closed()) {
+            client.writeHead();
+        }
+    }
+
+    private boolean hasNoBody() {
+        return request.method().equals(HttpMethod.HEAD) || service.statusCode() == 204 || service.statusCode() == 304;
+    }
+}

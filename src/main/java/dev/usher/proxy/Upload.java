@@ -1,0 +1,128 @@
+package dev.usher.proxy;
+
+import dev.usher.http.GatewayFailure;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's body on its way to the service: its limit, and its framing there, which follows from what is sent and
+ * not from what the client's headers say of it. Belongs to one relay.
+ */
+final class Upload {
+
+    private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+    private final HttpServerRequest request;
+    private final long limit;
+    private @Nullable Pump pump;
+    private long bytes;
+    private boolean complete;
+
+    /**
+     * Holds the body back until it is sent.
+     *
+     * @throws GatewayFailure.BodyTooLarge when it is announced as longer than the limit
+     */
+    Upload(HttpServerRequest request, long limit) {
+        this.request = request;
+        this.limit = limit;
+        this.complete = !mayHaveBody(request);
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && Long.parseLong(length) > limit) {
+            throw new GatewayFailure.BodyTooLarge(limit);
+        }
+        if (!complete) {
+            request.pause();
+        } else if (!request.isEnded()) {
+            request.resume();
+        }
+    }
+
+    /** Sends it with the head; the future completes when the service has been given all of it. */
+    Future<Void> send(HttpClientRequest service, Runnable progress) {
+        if (complete) {
+            end(service);
+            return Future.succeededFuture();
+        }
+        if (request.version() != HttpVersion.HTTP_1_0 && request.headers().contains(HttpHeaders.EXPECT)) {
+            request.response().writeContinue();
+        }
+        Pump started = new Pump(request, service, soFar -> {
+            progress.run();
+            count(service, soFar);
+        });
+        pump = started;
+        Future<Void> sent = started.start();
+        request.exceptionHandler(failure -> started.stop(whatBroke(failure)));
+        return sent.onSuccess(read -> {
+            complete = true;
+            end(service);
+        });
+    }
+
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Whether the request can be sent again, since no byte of a body has been used up. */
+    boolean isRepeatable() {
+        return complete && bytes == 0;
+    }
+
+    /** Whether it is the service that does not take more. */
+    boolean isBlocked() {
+        return pump != null && pump.isBlocked();
+    }
+
+    void stop(Throwable why) {
+        if (pump != null) {
+            pump.stop(why);
+        }
+    }
+
+    private void count(HttpClientRequest service, long soFar) {
+        if (soFar > limit) {
+            throw new GatewayFailure.BodyTooLarge(limit);
+        }
+        if (bytes == 0 && !service.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            service.setChunked(true);
+        }
+        bytes = soFar;
+    }
+
+    private void end(HttpClientRequest service) {
+        boolean saysNothing = bytes == 0 && !service.headers().contains(HttpHeaders.CONTENT_LENGTH);
+        if (saysNothing && WITH_BODY.contains(request.method())) {
+            service.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
+        }
+        service.end();
+    }
+
+    /** A client that went away is not at fault; anything else is a body that is not HTTP. */
+    private static Throwable whatBroke(Throwable failure) {
+        return switch (failure) {
+            case HttpClosedException gone -> gone;
+            case StreamResetException gone -> gone;
+            case IOException gone -> gone;
+            default -> new GatewayFailure.BadRequest("the body is not framed as HTTP has it", failure);
+        };
+    }
+
+    /** On HTTP/2 only the end of the stream tells; on HTTP/1 the headers do, RFC 9112 section 6.3. */
+    private static boolean mayHaveBody(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return !request.isEnded();
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? request.headers().contains(HttpHeaders.TRANSFER_ENCODING) : !length.equals("0");
+    }
+}

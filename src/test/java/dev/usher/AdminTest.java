@@ -1,0 +1,64 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.TestClient.Answer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The admin listener: health is for everybody who reaches it, the rest wants the token. */
+class AdminTest {
+
+    @RegisterExtension
+    static final QuietLog log = new QuietLog();
+
+    @RegisterExtension
+    static final TestGateway gateway = TestGateway.usual()
+            .with(
+                    "listen",
+                    "{ http: { host: 127.0.0.1, port: 0 },"
+                            + " admin: { host: 127.0.0.1, port: 0, token: an-admin-token-of-some-length } }");
+
+    private final TestClient admin = gateway.admin();
+
+    @Test
+    void healthIsOpen() {
+        assertThat(admin.get("/health/live").json().get("status").asText()).isEqualTo("live");
+        Answer ready = admin.get("/health/ready");
+        assertThat(ready.status()).isEqualTo(200);
+        assertThat(ready.json().get("status").asText()).isEqualTo("ready");
+        assertThat(ready.json().get("userServer").get("state").asText()).isNotEmpty();
+    }
+
+    @Test
+    void metricsWantTheToken() {
+        assertThat(admin.get("/metrics").status()).isEqualTo(401);
+        assertThat(admin.get("/metrics", "authorization", "Bearer wrong").status())
+                .isEqualTo(401);
+        assertThat(admin.get("/metrics", "authorization", "an-admin-token-of-some-length")
+                        .status())
+                .isEqualTo(401);
+
+        Answer metrics = admin.get("/metrics", "authorization", "Bearer an-admin-token-of-some-length");
+        assertThat(metrics.status()).isEqualTo(200);
+        assertThat(metrics.header("content-type")).startsWith("text/plain; version=0.0.4");
+        assertThat(metrics.body()).contains("usher_service_connections").contains("usher_service_requests_active");
+    }
+
+    @Test
+    void whatIsNotThereLooksLikeWhatIsNotAllowed() {
+        assertThat(admin.get("/nothing").status()).isEqualTo(401);
+        assertThat(admin.get("/nothing", "authorization", "Bearer an-admin-token-of-some-length")
+                        .status())
+                .isEqualTo(404);
+        assertThat(admin.send("POST", "/metrics", "x", "authorization", "Bearer an-admin-token-of-some-length")
+                        .status())
+                .isEqualTo(405);
+    }
+
+    @Test
+    void theGatewayItselfShowsNothingOfIt() {
+        assertThat(gateway.client().get("/metrics").status()).isEqualTo(404);
+        assertThat(gateway.client().get("/health/ready").status()).isEqualTo(404);
+    }
+}

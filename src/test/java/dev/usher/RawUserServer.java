@@ -1,0 +1,69 @@
+package dev.usher;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A user server that no HTTP library would make: whatever is asked, it does to the connection what a test wants. */
+final class RawUserServer {
+
+    private final Vertx vertx;
+    private final NetServer server;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
+    private volatile Handler<NetSocket> behaviour = NetSocket::close;
+
+    private RawUserServer(Vertx vertx, NetServer server) {
+        this.vertx = vertx;
+        this.server = server;
+    }
+
+    static RawUserServer start() {
+        Vertx vertx = Vertx.vertx();
+        RawUserServer raw = new RawUserServer(vertx, vertx.createNetServer());
+        raw.server.connectHandler(socket -> {
+            socket.handler(request -> {
+                raw.requests.incrementAndGet();
+                raw.behaviour.handle(socket);
+            });
+            socket.exceptionHandler(gone -> {});
+            socket.closeHandler(v -> raw.closed.incrementAndGet());
+        });
+        raw.server.listen(0, "127.0.0.1").await();
+        return raw;
+    }
+
+    /** What is done when a request has arrived. */
+    void does(Handler<NetSocket> whatToDo) {
+        behaviour = whatToDo;
+    }
+
+    /** Answers with these bytes and leaves the connection open. */
+    void says(String bytes) {
+        behaviour = socket -> socket.write(bytes);
+    }
+
+    /** Answers a whole HTTP message. */
+    void answers(String statusLine, String headers, String body) {
+        says("HTTP/1.1 " + statusLine + "\r\n" + headers + "Content-Length: " + body.length() + "\r\n\r\n" + body);
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    /** Connections that have ended. */
+    int closed() {
+        return closed.get();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.actualPort() + "/app/key";
+    }
+}

@@ -1,0 +1,287 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.usher.TestClient.Answer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A service that is gone, silent or talks nonsense: an answer or a cut, and the next request is fine. */
+class ServiceFailureTest {
+
+    private static final String TIMES = ", auth: none, timeout: { connect: 300ms, response: 300ms, idle: 300ms } }";
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+    @RegisterExtension
+    static final QuietLog log = new QuietLog();
+
+    static final RawService raw = RawService.start();
+    static final FullBacklog full = new FullBacklog();
+
+    @RegisterExtension
+    static final TestGateway gateway = TestGateway.usual()
+            .route("/raw/**", "{ target: " + raw.url() + TIMES)
+            .route("/full/**", "{ target: " + full.url() + TIMES)
+            .route("/refusing/**", "{ target: " + refusing() + TIMES)
+            .route("/slow/**", "{ target: ECHO" + TIMES);
+
+    private final TestClient client = gateway.client();
+
+    @AfterEach
+    void nothingIsLeftOver() {
+        await().until(() -> Gauges.noRequestIsForwarded(gateway));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        raw.close();
+        full.close();
+    }
+
+    @Test
+    void aServiceThatRefusesConnectionsIs502() {
+        Answer answer = client.get("/refusing/1");
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(answer.json().get("code").asText()).isEqualTo("service-gone");
+        assertThat(answer.json().get("instance").asText()).isEqualTo(answer.header("x-request-id"));
+        assertThat(answer.body()).doesNotContain("Exception").doesNotContain("127.0.0.1");
+        assertThat(client.post("/refusing/1", "body").status()).isEqualTo(502);
+    }
+
+    @Test
+    void aServiceThatDoesNotAcceptIs504() {
+        assertThat(client.get("/full/1").status()).isEqualTo(504);
+    }
+
+    @Test
+    void aServiceThatDoesNotAnswerIs504() {
+        Answer answer = client.get("/slow/1?hang");
+
+        assertThat(answer.status()).isEqualTo(504);
+        assertThat(answer.json().get("code").asText()).isEqualTo("service-slow");
+        assertThat(client.post("/slow/1?hang", "body").status()).isEqualTo(504);
+        assertThat(client.get("/slow/1").status()).isEqualTo(200);
+        await().until(() -> gateway.echo().inFlight() == 0);
+    }
+
+    @Test
+    void aServiceThatClosesBeforeItsAnswerIs502() {
+        assertThat(client.get("/public/1?close=before").status()).isEqualTo(502);
+        assertThat(client.post("/public/1?close=before", "body").status()).isEqualTo(502);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/public/bytes/100000?close=body", "/public/bytes/100000?close=body&chunked"})
+    void anAnswerThatBreaksOffIsNotShownAsComplete(String path) {
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(connection.readHead()).startsWith("HTTP/1.1 200");
+            assertThat(connection.readAll()).hasSizeLessThan(60_000).doesNotContain("\r\n0\r\n\r\n");
+        }
+        await().until(() -> log.accesses().stream().anyMatch(line -> line.contains("\"status\":502")));
+    }
+
+    @Test
+    void anAnswerThatFallsSilentIsCut() {
+        raw.runs(connection -> {
+            connection.readHead();
+            connection.say("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+            connection.awaitClose();
+        });
+
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("GET /raw/1 HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(connection.readAll()).startsWith("HTTP/1.1 200").endsWith("\r\n\r\nhalf");
+        }
+    }
+
+    static List<String> nonsense() {
+        return List.of(
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nhi!",
+                "HTTP/1.1 200 OK\r\nContent-Length: -2\r\n\r\nhi!",
+                "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nhi!",
+                "HTTP/1.1 200 OK\r\nX-Nul: a\0b\r\nContent-Length: 2\r\n\r\nhi",
+                "HTTP/1.1 200 OK\r\nX-Large: " + "x".repeat(100_000) + "\r\nContent-Length: 2\r\n\r\nhi",
+                "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+                "HTTP/1.1 099 Early\r\nContent-Length: 2\r\n\r\nhi",
+                "HTTP/1.1 20x OK\r\nContent-Length: 2\r\n\r\nhi",
+                "HTTP/3.7 200 OK\r\nContent-Length: 2\r\n\r\nhi",
+                "SSH-2.0-OpenSSH_9.6\r\n\r\n",
+                "\0\1\2\3\4\r\n\r\n",
+                "");
+    }
+
+    @ParameterizedTest
+    @MethodSource("nonsense")
+    void nonsenseIs502AndTheNextRequestIsFine(String bytes) {
+        raw.answers(bytes);
+
+        Answer answer = client.get("/raw/1");
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.body()).doesNotContain("Exception");
+        assertThat(answer.json().get("instance").asText()).isEqualTo(answer.header("x-request-id"));
+        raw.answers(OK);
+        assertThat(client.get("/raw/2").body()).isEqualTo("ok");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zz\r\nhi\r\n0\r\n\r\n", "2\r\nhiXX0\r\n\r\n", "-2\r\nhi\r\n0\r\n\r\n", "2\r\nhi\r\n"})
+    void aBadChunkCutsTheAnswer(String body) {
+        raw.answers("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n" + body);
+
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("GET /raw/1 HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(connection.readAll())
+                    .satisfiesAnyOf(
+                            cut -> assertThat(cut).startsWith("HTTP/1.1 200").doesNotContain("\r\n0\r\n\r\n"),
+                            refused -> assertThat(refused).startsWith("HTTP/1.1 502"));
+        }
+        raw.answers(OK);
+        assertThat(client.get("/raw/2").body()).isEqualTo("ok");
+    }
+
+    @Test
+    void whatFollowsAnAnswerReachesNobody() {
+        String extra = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nextra";
+        raw.runs(connection -> {
+            while (!connection.readHead().isEmpty()) {
+                connection.say(OK + extra);
+            }
+        });
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(client.get("/raw/" + i).body()).isEqualTo("ok");
+        }
+        try (RawClient pipelining = new RawClient(gateway.port())) {
+            pipelining.say("GET /raw/1 HTTP/1.1\r\nHost: a\r\n\r\n".repeat(5)
+                    + "GET /raw/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(pipelining.readAll()).doesNotContain("extra").contains("ok");
+        }
+    }
+
+    @Test
+    void aBodyAfterAHeadAnswerReachesNobody() {
+        raw.runs(connection -> {
+            while (!connection.readHead().isEmpty()) {
+                connection.say(OK);
+            }
+        });
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(client.send("HEAD", "/raw/1", null).status()).isIn(200, 502);
+            // the body may come after the next request went out; then that one is no answer at all
+            Answer next = client.get("/raw/2");
+            assertThat(next.status() == 502 || next.body().equals("ok")).isTrue();
+        }
+    }
+
+    @Test
+    void aGetOnAConnectionThatTheServiceClosedIsRepeatedOnce() {
+        raw.runs(connection -> {
+            String first = connection.readHead();
+            if (first.contains("/raw/good")) {
+                connection.say(OK);
+                connection.readHead();
+            }
+        });
+        assertThat(client.get("/raw/good").body()).isEqualTo("ok");
+
+        assertThat(client.get("/raw/good").body()).isEqualTo("ok");
+
+        assertThat(raw.connections()).isEqualTo(2);
+        raw.runs(connection -> connection.readHead());
+        assertThat(client.get("/raw/bad").status()).isEqualTo(502);
+        assertThat(raw.connections()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aPostIsNeverRepeated() {
+        raw.runs(connection -> connection.readHead());
+
+        assertThat(client.post("/raw/1", "").status()).isEqualTo(502);
+        assertThat(client.post("/raw/1", "body").status()).isEqualTo(502);
+        assertThat(client.send("DELETE", "/raw/1", null).status()).isEqualTo(502);
+
+        assertThat(raw.connections()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void anAnswerThatHasBegunIsNotAskedForAgain() {
+        raw.runs(connection -> {
+            connection.readHead();
+            connection.say("HTTP/1.1 200 OK\r\nSet-Cookie: once=1\r\nContent-Length: 10\r\n\r\n");
+        });
+
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("GET /raw/1 HTTP/1.1\r\nHost: a\r\n\r\n");
+            String seen = connection.readAll();
+            assertThat(seen.split("once=1", -1)).hasSizeLessThanOrEqualTo(2);
+        }
+        assertThat(raw.connections()).isEqualTo(1);
+    }
+
+    private static String refusing() {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return "http://127.0.0.1:" + closed.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Listens and never accepts; what is waiting fills the backlog, so that a further SYN is not answered. */
+    static final class FullBacklog implements AutoCloseable {
+        private final ServerSocket server;
+        private final List<Socket> waiting = new ArrayList<>();
+
+        FullBacklog() {
+            try {
+                server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                fill();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void fill() throws IOException {
+            for (int i = 0; i < 16; i++) {
+                Socket socket = new Socket();
+                waiting.add(socket);
+                try {
+                    socket.connect(server.getLocalSocketAddress(), 200);
+                } catch (java.net.SocketTimeoutException full) {
+                    return;
+                }
+            }
+            throw new IOException("the backlog takes everything");
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + ((InetSocketAddress) server.getLocalSocketAddress()).getPort();
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
+
+/** T23: whatever goes wrong, no line of any log, however talkative, holds a password, a token or a cookie. */
+class SilenceTest {
+
+    private static final String PASSWORD = "SeCrEt-PaSsWoRd";
+    private static final String USER_TOKEN = "SECRET-TOKEN-OF-THE-USER-SERVER";
+    private static final String COOKIE = "SECRET-COOKIE";
+    private static final String USER = "{\"objectId\":\"U-1\",\"user-token\":\"" + USER_TOKEN + "\"}";
+
+    private static final RawUserServer users = RawUserServer.start();
+    private static final AtomicInteger logins = new AtomicInteger();
+    private static final Lines lines = new Lines();
+
+    @RegisterExtension
+    static final TestGateway sealed = gateway("{ ttl: 0s }");
+
+    @RegisterExtension
+    static final TestGateway natives = gateway("{ tokens: native, ttl: 0s, negative-ttl: 0s }");
+
+    private static TestGateway gateway(String session) {
+        return TestGateway.usual()
+                .with("auth", "{ url: \"" + users.url() + "\", timeout: 300ms }")
+                .with("session", session);
+    }
+
+    @BeforeAll
+    static void listen() {
+        lines.setContext(root().getLoggerContext());
+        lines.start();
+        root().addAppender(lines);
+        root().getAppender("console").stop();
+        root().setLevel(Level.DEBUG);
+        root().getLoggerContext().getLogger("io.vertx.core.http.impl").setLevel(Level.DEBUG);
+        // the JDK's client of the test itself
+        root().getLoggerContext().getLogger("jdk.internal").setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void stopListening() {
+        root().detachAppender(lines);
+        root().getAppender("console").start();
+        root().setLevel(Level.ERROR);
+        root().getLoggerContext().getLogger("io.vertx.core.http.impl").setLevel(Level.OFF);
+    }
+
+    @Test
+    void noLineHoldsASecret() {
+        everyKindOfUserServer(sealed.client());
+        everyKindOfUserServer(natives.client());
+        everyKindOfClient(sealed.client());
+
+        // the access log's line comes after the answer
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> lines.have("/auth/me"));
+        assertThat(lines.all).anyMatch(line -> line.contains("user-server-slow"));
+        for (String secret : List.of(PASSWORD, USER_TOKEN, COOKIE, "us1.")) {
+            assertThat(lines.all).filteredOn(line -> line.contains(secret)).isEmpty();
+        }
+    }
+
+    private static void everyKindOfUserServer(TestClient client) {
+        List<Runnable> behaviours = List.of(
+                () -> users.answers("200 OK", "", USER),
+                () -> users.answers("200 OK", "", "true"),
+                () -> users.answers("200 OK", "", "false"),
+                () -> users.answers("200 OK", "", "{\"user-token\":\"" + USER_TOKEN + "\"}"),
+                () -> users.answers("200 OK", "", "{\"password\":\"" + PASSWORD + "\"," + USER),
+                () -> users.answers("200 OK", "X-Echo: " + USER_TOKEN + "\r\n", "<html>" + USER),
+                () -> users.answers("400 Bad", "", error(3003)),
+                () -> users.answers("400 Bad", "", error(3064)),
+                () -> users.answers("400 Bad", "", error(7777)),
+                () -> users.answers("400 Bad", "", error(999)),
+                () -> users.answers("500 " + USER_TOKEN, "", USER),
+                () -> users.answers("302 Found", "Location: /" + USER_TOKEN + "?" + PASSWORD + "\r\n", ""),
+                () -> users.answers("429 Busy", "Retry-After: " + USER_TOKEN + "\r\n", USER),
+                () -> users.says(USER_TOKEN + " " + PASSWORD + "\r\n\r\n"),
+                () -> users.says("HTTP/1.1 200 OK\r\n" + USER_TOKEN + "\r\n\r\n"),
+                () -> users.says("HTTP/1.1 200 OK\r\nContent-Length: " + USER_TOKEN + "\r\n\r\n"),
+                () -> users.says("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + USER_TOKEN + "\r\n"),
+                () -> users.says("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}" + USER_TOKEN + "\r\n"),
+                () -> users.says("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + USER),
+                () -> users.does(socket -> {}),
+                () -> users.does(socket -> socket.close()));
+        for (Runnable behaviour : behaviours) {
+            // one after the other, since a native token that was logged out stays dead
+            users.answers("200 OK", "", USER.replace("SERVER", "SERVER-" + logins.incrementAndGet()));
+            String token = patientToken(client);
+            behaviour.run();
+            client.login("alice@example.com", PASSWORD);
+            client.get("/orders/1", "user-token", token);
+            client.get("/orders/1?token=" + token, "authorization", "Bearer " + token, "cookie", "x=" + COOKIE);
+            client.get("/orders/1", "cookie", "__Host-session=" + token + "; x=" + COOKIE);
+            client.get("/orders/1", "cookie", "__Host-session=" + COOKIE + "; x=" + COOKIE);
+            client.get("/auth/valid", "user-token", token);
+            client.get("/auth/me", "user-token", token);
+            client.post("/auth/logout", "", "user-token", token, "cookie", "x=" + COOKIE);
+        }
+    }
+
+    private static void everyKindOfClient(TestClient client) {
+        client.post("/auth/login", "{\"login\":\"alice\",\"password\":\"" + PASSWORD);
+        client.post("/auth/login", "{\"login\":\"alice\",\"password\":\"" + PASSWORD + "\",\"password\":1}");
+        client.post(
+                "/auth/login",
+                "login=a&password=" + PASSWORD + "%",
+                "content-type",
+                "application/x-www-form-urlencoded");
+        client.get("/orders/1", "user-token", USER_TOKEN, "authorization", "Bearer " + COOKIE);
+        client.raw("GET /auth/valid HTTP/1.1\r\nHost: a\r\nHost: b\r\nuser-token: " + USER_TOKEN + "\r\n\r\n");
+        client.raw("GET /auth/valid HTTP/1.1\r\nHost: a\r\nuser-token : " + USER_TOKEN + "\r\n\r\n");
+        client.raw("GET /auth/valid HTTP/1.1\r\nHost: a\r\nuser-token: " + USER_TOKEN + "\u0001\r\n\r\n");
+        client.raw("POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: " + PASSWORD + "\r\n\r\n");
+    }
+
+    /** The first login of a cold machine can take longer than the time that keeps this test short. */
+    private static String patientToken(TestClient client) {
+        return Awaitility.await()
+                .until(() -> client.login("alice@example.com", PASSWORD), answer -> answer.status() == 200)
+                .json()
+                .get("user-token")
+                .asText();
+    }
+
+    private static String error(int code) {
+        return "{\"code\":" + code + ",\"message\":\"" + USER_TOKEN + " " + PASSWORD + "\",\"errorData\":{}}";
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    /** Everything that is logged, with the messages of all causes. */
+    private static final class Lines extends AppenderBase<ILoggingEvent> {
+
+        private final Queue<String> all = new ConcurrentLinkedQueue<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            StringBuilder line = new StringBuilder(event.getLoggerName() + " " + event.getFormattedMessage());
+            for (IThrowableProxy cause = event.getThrowableProxy(); cause != null; cause = cause.getCause()) {
+                line.append(' ').append(cause.getMessage());
+            }
+            all.add(line.toString());
+        }
+
+        boolean have(String text) {
+            return all.stream().anyMatch(line -> line.contains(text));
+        }
+    }
+}

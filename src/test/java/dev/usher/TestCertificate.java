@@ -1,0 +1,66 @@
+package dev.usher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+
+/** A certificate for localhost that nobody but tests trusts, made by the JDK's own tool, as two PEM files. */
+record TestCertificate(Path cert, Path key) {
+
+    static TestCertificate create() {
+        try {
+            Path directory = Files.createTempDirectory("usher-tls");
+            Path store = directory.resolve("store.p12");
+            Process keytool = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            "tls",
+                            "-keyalg",
+                            "EC",
+                            "-groupname",
+                            "secp256r1",
+                            "-dname",
+                            "CN=localhost",
+                            "-ext",
+                            "SAN=dns:localhost,ip:127.0.0.1",
+                            "-validity",
+                            "2",
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            store.toString(),
+                            "-storepass",
+                            "password")
+                    .inheritIO()
+                    .start();
+            if (keytool.waitFor() != 0) {
+                throw new IllegalStateException("keytool failed");
+            }
+            KeyStore keys = KeyStore.getInstance(store.toFile(), "password".toCharArray());
+            return new TestCertificate(
+                    pem(
+                            directory.resolve("tls.crt"),
+                            "CERTIFICATE",
+                            keys.getCertificate("tls").getEncoded()),
+                    pem(
+                            directory.resolve("tls.key"),
+                            "PRIVATE KEY",
+                            keys.getKey("tls", "password".toCharArray()).getEncoded()));
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path pem(Path file, String what, byte[] der) throws IOException {
+        String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return Files.writeString(file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+    }
+}

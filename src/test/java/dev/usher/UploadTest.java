@@ -1,0 +1,181 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.usher.TestClient.Answer;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bodies that are too long, too slow, malformed, not wanted yet, or answered before they are read. */
+class UploadTest {
+
+    private static final String HALF_OF_CHUNKED =
+            "POST /%s HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n";
+
+    @RegisterExtension
+    static final QuietLog log = new QuietLog();
+
+    static final RawService raw = RawService.start();
+
+    @RegisterExtension
+    static final TestGateway gateway = TestGateway.usual()
+            .route("/short/**", "{ target: ECHO, auth: none, body: 1KB }")
+            .route("/quick/**", "{ target: ECHO, auth: none, timeout: { idle: 300ms } }")
+            .route("/deaf/**", "{ target: " + raw.url() + ", auth: none, timeout: { idle: 300ms, response: 300ms } }");
+
+    private final TestClient client = gateway.client();
+
+    @AfterEach
+    void nothingIsLeftOver() {
+        await().until(() -> Gauges.noRequestIsForwarded(gateway));
+        await().until(() -> gateway.echo().inFlight() == 0);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        raw.close();
+    }
+
+    @Test
+    void aBodyAnnouncedAsTooLongIs413AndTheServiceHearsNothing() {
+        long before = gateway.echo().requests();
+
+        Answer answer = client.post("/short/1", "x".repeat(1_001));
+
+        assertThat(answer.status()).isEqualTo(413);
+        assertThat(answer.json().get("code").asText()).isEqualTo("body-too-large");
+        assertThat(gateway.echo().requests()).isEqualTo(before);
+        assertThat(client.post("/short/1", "x".repeat(1_000)).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aBodyThatGrowsTooLongIs413AndTheServiceCallIsCancelled() {
+        long before = gateway.echo().cancelled();
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say(HALF_OF_CHUNKED.formatted("short/1"));
+            await().until(() -> gateway.echo().inFlight() == 1);
+            connection.say("800\r\n" + "x".repeat(2_048) + "\r\n");
+            assertThat(connection.readHead()).startsWith("HTTP/1.1 413").containsIgnoringCase("connection: close");
+            connection.say("0\r\n\r\n");
+            assertThat(connection.readAll()).endsWith("}");
+        }
+        await().until(() -> gateway.echo().cancelled() == before + 1);
+    }
+
+    @Test
+    void aClientThatStillSendsGetsToReadIts413() {
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("POST /public/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n");
+            connection.say(new byte[3_000_000]);
+            assertThat(connection.readAll()).startsWith("HTTP/1.1 413").doesNotContain("<reset>");
+        }
+    }
+
+    @Test
+    void aBodyThatStopsComingIs408() {
+        long before = gateway.echo().cancelled();
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say(HALF_OF_CHUNKED.formatted("quick/1"));
+            assertThat(connection.readAll()).startsWith("HTTP/1.1 408").contains("body-too-slow");
+        }
+        await().until(() -> gateway.echo().cancelled() == before + 1);
+    }
+
+    @Test
+    void aServiceThatStopsReadingIs504AndNotTheClientsFault() {
+        CountDownLatch over = new CountDownLatch(1);
+        raw.runs(connection -> {
+            connection.readHead();
+            await().until(() -> over.getCount() == 0);
+        });
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("POST /deaf/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n");
+            Thread.ofVirtual().start(() -> sayUntilCut(connection));
+            assertThat(connection.readHead()).startsWith("HTTP/1.1 504");
+        } finally {
+            over.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"zz\r\nhello\r\n0\r\n\r\n", "5\r\nhelloXX\r\n0\r\n\r\n", "-1\r\n\r\n", "5\nhello\r\n0\r\n\r\n"})
+    void aMalformedBodyIs400AndTheServiceNeverSeesItsEnd(String chunk) {
+        long before = gateway.echo().cancelled();
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say(HALF_OF_CHUNKED.formatted("public/1"));
+            await().until(() -> gateway.echo().inFlight() == 1);
+            connection.say(chunk);
+            assertThat(connection.readAll()).startsWith("HTTP/1.1 400").doesNotContain("Exception");
+        }
+        await().until(() -> gateway.echo().cancelled() == before + 1);
+    }
+
+    @Test
+    void anEarlyAnswerArrivesAndNeitherConnectionIsUsedAgain() {
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("POST /public/1?early HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n");
+            connection.say(new byte[100_000]);
+            assertThat(connection.readAll())
+                    .startsWith("HTTP/1.1 200")
+                    .containsIgnoringCase("connection: close")
+                    .contains("/public/1?early")
+                    .doesNotContain("<reset>");
+        }
+        for (int i = 0; i < 10; i++) {
+            Answer next = client.post("/public/2", "body");
+            assertThat(next.status()).isEqualTo(200);
+            assertThat(next.json().at("/body/text").asText()).isEqualTo("body");
+        }
+    }
+
+    @Test
+    void aClientThatStillSendsGetsToReadItsEarlyAnswer() {
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("POST /public/bytes/20000000?early HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n");
+            connection.say(new byte[4_000_000]);
+            assertThat(connection.readHead()).startsWith("HTTP/1.1 200");
+            assertThat(connection.skipAll()).isEqualTo(20_000_000);
+        }
+    }
+
+    @Test
+    void onlyAnAuthenticatedClientIsToldToContinue() {
+        String request = "POST /orders/1 HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n";
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say(request + "\r\n");
+            assertThat(connection.readHead()).startsWith("HTTP/1.1 401");
+        }
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say(request + "user-token: " + client.aliceToken() + "\r\n\r\n");
+            assertThat(connection.readHead()).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
+            connection.say("hello");
+            assertThat(connection.readHead()).startsWith("HTTP/1.1 200");
+            assertThat(connection.readUntil("}}"))
+                    .contains("\"text\":\"hello\"")
+                    .doesNotContain("100-continue");
+        }
+    }
+
+    @Test
+    void anExpectationIsNoWayAroundTheLimit() {
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("POST /short/1 HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5000\r\n\r\n");
+            assertThat(connection.readHead()).startsWith("HTTP/1.1 413");
+        }
+    }
+
+    private static void sayUntilCut(RawClient connection) {
+        try {
+            connection.say(new byte[9_000_000]);
+        } catch (java.io.UncheckedIOException cut) {
+            // as it should be
+        }
+    }
+}

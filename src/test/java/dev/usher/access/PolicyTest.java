@@ -1,0 +1,155 @@
+package dev.usher.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.config.RouteDefinition;
+import dev.usher.config.RouteDefinition.AuthMode;
+import dev.usher.config.RoutePattern;
+import dev.usher.config.RuleDefinition;
+import dev.usher.http.GatewayFailure;
+import dev.usher.route.Route;
+import dev.usher.route.RouteTable;
+import dev.usher.session.Caller;
+import dev.usher.session.Sessioned;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a caller may do. */
+class PolicyTest {
+
+    private static final Caller ANYBODY = Sessioned.withRoles();
+    private static final Caller MANAGER = Sessioned.withRoles("Reader", "Manager");
+    private static final Caller NOBODY = Caller.Anonymous.INSTANCE;
+    private static final Caller REFUSED = new Caller.Refused(Caller.Reason.INVALID);
+
+    @Test
+    void aProtectedRouteTakesAnyUserAndAsksTheOthersToLogIn() {
+        Route route = route(AuthMode.REQUIRED, Set.of());
+
+        assertThat(decide(route, ANYBODY)).isEqualTo("forward user-1");
+        assertThat(decide(route, NOBODY)).isEqualTo("401 token-missing");
+        assertThat(decide(route, REFUSED)).isEqualTo("401 token-invalid");
+        assertThat(decide(route, new Caller.Refused(Caller.Reason.UNKNOWN_USER)))
+                .isEqualTo("401 token-user-unknown");
+    }
+
+    @Test
+    void anOptionalRouteNamesTheUserWhoIsKnownAndNobodyElse() {
+        Route route = route(AuthMode.OPTIONAL, Set.of());
+
+        assertThat(decide(route, ANYBODY)).isEqualTo("forward user-1");
+        assertThat(decide(route, NOBODY)).isEqualTo("forward nobody");
+        assertThat(decide(route, REFUSED)).isEqualTo("forward nobody");
+    }
+
+    @Test
+    void aPublicRouteTakesEverybody() {
+        assertThat(decide(route(AuthMode.NONE, Set.of()), NOBODY)).isEqualTo("forward nobody");
+    }
+
+    @Test
+    void oneOfTheRolesIsEnoughAndNoneIsForbidden() {
+        Route route = route(AuthMode.REQUIRED, Set.of("Manager", "Owner"));
+
+        assertThat(decide(route, MANAGER)).isEqualTo("forward user-1");
+        assertThat(decide(route, ANYBODY)).isEqualTo("403 forbidden");
+        assertThat(decide(route, Sessioned.withRoles("manager", "Managers"))).isEqualTo("403 forbidden");
+        assertThat(decide(route, NOBODY)).isEqualTo("401 token-missing");
+    }
+
+    @Test
+    void theRouteAndEveryRuleThatAppliesMustAgree() {
+        Route route = route(
+                AuthMode.REQUIRED,
+                Set.of("Reader"),
+                rule(Set.of("GET"), null),
+                rule(Set.of(), "secret", "Manager"),
+                rule(Set.of("POST"), null, "Writer"));
+
+        assertThat(decide(route, "GET", "/r/x", MANAGER)).isEqualTo("forward user-1");
+        assertThat(decide(route, "GET", "/r/secret", MANAGER)).isEqualTo("forward user-1");
+        assertThat(decide(route, "GET", "/r/secret/x", Sessioned.withRoles("Reader")))
+                .isEqualTo("403 forbidden");
+        assertThat(decide(route, "GET", "/r/secrets", Sessioned.withRoles("Reader")))
+                .isEqualTo("forward user-1");
+        assertThat(decide(route, "GET", "/r/secret", Sessioned.withRoles("Manager")))
+                .isEqualTo("403 forbidden");
+        assertThat(decide(route, "POST", "/r/secret", MANAGER)).isEqualTo("403 forbidden");
+        assertThat(decide(route, "POST", "/r/secret", Sessioned.withRoles("Reader", "Manager", "Writer")))
+                .isEqualTo("forward user-1");
+    }
+
+    @Test
+    void theOrderOfRulesDoesNotMatter() {
+        RuleDefinition all = rule(Set.of(), null);
+        RuleDefinition managers = rule(Set.of(), "secret", "Manager");
+
+        for (Route route : List.of(
+                route(AuthMode.REQUIRED, Set.of(), all, managers), route(AuthMode.REQUIRED, Set.of(), managers, all))) {
+            assertThat(decide(route, "GET", "/r/secret", ANYBODY)).isEqualTo("403 forbidden");
+            assertThat(decide(route, "GET", "/r/x", ANYBODY)).isEqualTo("forward user-1");
+        }
+    }
+
+    @Test
+    void whereThereAreRulesARequestThatNoneTakesIsRefused() {
+        RuleDefinition reading = rule(Set.of("GET", "HEAD"), null);
+
+        assertThat(decide(route(AuthMode.REQUIRED, Set.of(), reading), "DELETE", "/r/x", MANAGER))
+                .isEqualTo("403 forbidden");
+        assertThat(decide(route(AuthMode.REQUIRED, Set.of(), reading), "get", "/r/x", MANAGER))
+                .isEqualTo("403 forbidden");
+        assertThat(decide(route(AuthMode.REQUIRED, Set.of(), reading), "DELETE", "/r/x", NOBODY))
+                .isEqualTo("401 token-missing");
+        assertThat(decide(route(AuthMode.OPTIONAL, Set.of(), reading), "DELETE", "/r/x", NOBODY))
+                .isEqualTo("401 token-missing");
+        assertThat(decide(route(AuthMode.OPTIONAL, Set.of(), reading), "DELETE", "/r/x", ANYBODY))
+                .isEqualTo("403 forbidden");
+        assertThat(decide(route(AuthMode.NONE, Set.of(), reading), "DELETE", "/r/x", NOBODY))
+                .isEqualTo("403 forbidden");
+        assertThat(decide(route(AuthMode.NONE, Set.of(), reading), "HEAD", "/r/x", NOBODY))
+                .isEqualTo("forward nobody");
+    }
+
+    private static String decide(Route route, Caller caller) {
+        return decide(route, "GET", "/r/x", caller);
+    }
+
+    private static String decide(Route route, String method, String path, Caller caller) {
+        return switch (Policy.decide(route, method, path, caller)) {
+            case Forward permit ->
+                "forward "
+                        + (permit.session() == null
+                                ? "nobody"
+                                : permit.session().userId());
+            case Decision.SignIn(GatewayFailure why) -> why.status() + " " + why.code();
+            case Decision.Refuse(GatewayFailure why) -> why.status() + " " + why.code();
+        };
+    }
+
+    /** A rule of {@code /r/**}, or of what lies below a segment of it. */
+    private static RuleDefinition rule(Set<String> methods, @Nullable String below, String... roles) {
+        return new RuleDefinition(
+                methods,
+                below == null ? null : new RoutePattern(null, false, List.of("r", below), true),
+                Set.of(roles));
+    }
+
+    private static Route route(AuthMode auth, Set<String> roles, RuleDefinition... rules) {
+        Duration second = Duration.ofSeconds(1);
+        RouteDefinition definition = new RouteDefinition(
+                new RoutePattern(null, false, List.of("r"), true),
+                List.of(URI.create("http://service:80")),
+                auth,
+                roles,
+                List.of(rules),
+                null,
+                new RouteDefinition.Timeouts(second, second, second),
+                1);
+        return new RouteTable(List.of(definition)).inMatchingOrder().getFirst();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.usher.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.MultiMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CookiesTest {
+
+    @Test
+    void everyCopyIsFoundInEveryField() {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap()
+                .add("Cookie", "a=1; s=one; b=2;s=two")
+                .add("cookie", " s = three ;S=other;xs=4;s");
+
+        assertThat(Cookies.values(headers, "s")).containsExactly("one", "two", "three");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a=1; s=2; b=3     | a=1; b=3",
+                "s=2; a=1          | a=1",
+                "a=1; s=2;         | a=1",
+                "a=s; s=2; s=3     | a=s",
+                "a=1;s=2;b=\"x=y\" | a=1; b=\"x=y\"",
+                "a=1;; b=2; ss=1   | a=1; b=2; ss=1",
+            })
+    void oneCookieIsTakenOutAndTheOthersStay(String line, String expected) {
+        assertThat(Cookies.without(line, "s")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"s=1", "s=1;", " ; s=1 ; ", "s=1; s=2"})
+    void nothingIsLeftOfACookieAlone(String line) {
+        assertThat(Cookies.without(line, "s")).isNull();
+    }
+}
