@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
             "  usher demo                 gateway 8080, admin 9090, user server 8181, echo service 8282",
             "  usher demo --port 18080    moves the gateway",
             "  usher demo --port 0        picks a free port for each of them that is not given",
-            "  usher demo --access-log    prints a line for each request too"
+            "  usher demo --quiet         prints no line for each request"
         })
 final class DemoCommand implements Callable<Integer> {
 
@@ -50,12 +50,8 @@ final class DemoCommand implements Callable<Integer> {
 
     /** What to try must work when it is pasted, on a machine without jq. */
     private static final String TEXT = """
-            Usher VERSION
-
-              gateway       http://GATEWAY
-              admin         http://ADMIN   health and metrics
-              user server   http://USERS   a sandbox; its users are in the README
-              echo service  http://ECHO   answers what it received
+            Usher VERSION  http://GATEWAY   admin http://ADMIN   user server http://USERS (sandbox)
+            The service behind it is http://ECHO, which answers what it received.
 
             Three things to try in another terminal:
 
@@ -89,8 +85,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--echo-port", paramLabel = "N", description = "The echo service's port (8282).")
     private @Nullable Integer echoPort;
 
-    @Option(names = "--access-log", description = "Prints a line for each request.")
-    private boolean accessLog;
+    @Option(names = "--quiet", description = "Prints no line for each request.")
+    private boolean quiet;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -99,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         requirePorts();
-        if (!accessLog) {
+        if (quiet) {
             ((Logger) LoggerFactory.getLogger("usher.access")).setLevel(Level.OFF);
         }
         Serving.serve(Transports.choose(TransportKind.AUTO), this::start, STOP_LIMIT);
