@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.Locale;
 
 /** The service's answer on its way to the client: head, framing and body. Belongs to one relay. */
 final class Download {
@@ -53,6 +54,13 @@ final class Download {
     /** No other answer follows on this HTTP/1 connection. */
     void isLast() {
         last = true;
+    }
+
+    /** Whether the service will take another request on the connection of this answer, RFC 9112 section 9.3. */
+    boolean keepsConnection() {
+        String connection = service.getHeader(HttpHeaders.CONNECTION);
+        return service.version() == HttpVersion.HTTP_1_1
+                && (connection == null || !connection.toLowerCase(Locale.ROOT).contains("close"));
     }
 
     boolean endsConnection() {

@@ -20,6 +20,7 @@ public final class Forwarder {
     private final Rescue rescue;
     private final Parting parting;
     private final Metrics metrics;
+    private final Watchdogs watchdogs;
     private final Map<Route, Targets> targets = new HashMap<>();
 
     public Forwarder(
@@ -37,6 +38,7 @@ public final class Forwarder {
         this.rescue = rescue;
         this.parting = parting;
         this.metrics = metrics;
+        this.watchdogs = new Watchdogs(vertx);
     }
 
     /** Takes a request that {@code access} has permitted; from here on the exchange is answered, whatever happens. */
@@ -54,6 +56,10 @@ public final class Forwarder {
 
     ServiceClient client() {
         return client;
+    }
+
+    Watchdogs watchdogs() {
+        return watchdogs;
     }
 
     RequestHeaders requestHeaders() {

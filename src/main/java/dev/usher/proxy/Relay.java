@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Set;
@@ -36,6 +37,7 @@ final class Relay {
     private final Upload upload;
     private @Nullable HttpClientRequest upstream;
     private @Nullable Download download;
+    private @Nullable ServiceConnection connection;
     private boolean repeated;
     private boolean settled;
 
@@ -45,7 +47,7 @@ final class Relay {
         this.permit = permit;
         this.route = permit.route();
         this.timeouts = route.definition().timeouts();
-        this.watchdog = new Watchdog(forwarder.vertx(), this::silent);
+        this.watchdog = new Watchdog(forwarder.watchdogs(), this::silent);
         this.upload = new Upload(exchange.request(), route.definition().bodyLimit());
     }
 
@@ -60,12 +62,25 @@ final class Relay {
     private void connect() {
         Target target = forwarder.nextTarget(route);
         exchange.forwardedTo(target.origin());
+        Connections connections = forwarder.client().to(target);
+        Future<ServiceConnection> taken =
+                repeated ? connections.fresh(timeouts.connect()) : connections.take(timeouts.connect());
+        taken.onSuccess(own -> guarded(() -> ask(own))).onFailure(failure -> fail(ServiceFailures.connecting(failure)));
+    }
+
+    private void ask(ServiceConnection own) {
+        if (settled) {
+            own.giveBack();
+            return;
+        }
+        connection = own;
         RequestTarget requested = Objects.requireNonNull(exchange.target());
-        forwarder
-                .client()
-                .request(target, exchange.request().method(), route.forwardTarget(requested), timeouts)
+        own.http()
+                .request(new RequestOptions()
+                        .setMethod(exchange.request().method())
+                        .setURI(route.forwardTarget(requested)))
                 .onSuccess(connected -> guarded(() -> send(connected)))
-                .onFailure(failure -> fail(ServiceFailures.connecting(failure)));
+                .onFailure(this::broken);
     }
 
     private void send(HttpClientRequest connected) {
@@ -125,11 +140,21 @@ final class Relay {
             if (!upload.isComplete()) {
                 // the service answered without having read everything; its connection cannot be used again either
                 release(new HttpClosedException("answered before the upload ended"));
+            } else if (connection != null && answered.keepsConnection()) {
+                giveBack(connection);
             }
             if (answered.endsConnection()) {
                 forwarder.parting().after(written, exchange.request());
             }
         }
+    }
+
+    /**
+     * Only when everything that was read with the answer has been looked at: what a service sends beyond its answer
+     * must not become the answer to another request.
+     */
+    private void giveBack(ServiceConnection own) {
+        forwarder.vertx().runOnContext(v -> own.giveBack());
     }
 
     private void broken(Throwable failure) {

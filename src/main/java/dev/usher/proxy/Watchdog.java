@@ -1,26 +1,26 @@
 package dev.usher.proxy;
 
-import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Barks when nothing has happened for as long as a phase may be silent. Touching it costs a clock reading, not a timer:
- * a timer that fires early is set again for the rest. Belongs to one event loop.
- */
+/** Barks when nothing has happened for as long as a phase may be silent. Belongs to one relay. */
 final class Watchdog {
 
-    private static final long NONE = -1;
-
-    private final Vertx vertx;
+    private final Watchdogs pack;
     private final Runnable bark;
-    private long timer = NONE;
     private long limitNanos;
     private long lastSignNanos;
-    private long firesAtNanos;
+    private boolean watching;
 
-    Watchdog(Vertx vertx, Runnable bark) {
-        this.vertx = vertx;
+    /** The neighbours in the pack's list, which is threaded through its members so that joining allocates nothing. */
+    @Nullable
+    Watchdog previous;
+
+    @Nullable
+    Watchdog next;
+
+    Watchdog(Watchdogs pack, Runnable bark) {
+        this.pack = pack;
         this.bark = bark;
     }
 
@@ -28,10 +28,9 @@ final class Watchdog {
     void watch(Duration limit) {
         limitNanos = limit.toNanos();
         touch();
-        boolean firesInTime = timer != NONE && firesAtNanos - lastSignNanos <= limitNanos;
-        if (!firesInTime) {
-            stop();
-            setTimer(limitNanos);
+        if (!watching) {
+            watching = true;
+            pack.join(this);
         }
     }
 
@@ -40,22 +39,16 @@ final class Watchdog {
     }
 
     void stop() {
-        if (timer != NONE) {
-            vertx.cancelTimer(timer);
-            timer = NONE;
+        if (watching) {
+            watching = false;
+            pack.leave(this);
         }
     }
 
-    private void setTimer(long nanos) {
-        firesAtNanos = System.nanoTime() + nanos;
-        timer = vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), fired -> {
-            timer = NONE;
-            long remaining = lastSignNanos + limitNanos - System.nanoTime();
-            if (remaining > TimeUnit.MILLISECONDS.toNanos(1)) {
-                setTimer(remaining);
-            } else {
-                bark.run();
-            }
-        });
+    void check(long nowNanos) {
+        if (nowNanos - lastSignNanos >= limitNanos) {
+            stop();
+            bark.run();
+        }
     }
 }

@@ -1,0 +1,45 @@
+package dev.usher.proxy;
+
+import io.vertx.core.http.HttpClientConnection;
+import java.util.concurrent.TimeUnit;
+
+/** One connection to a target, which either is kept or carries one request. Belongs to one event loop. */
+final class ServiceConnection {
+
+    /** Shorter than what most servers keep idle connections for, so that few requests meet one that is closing. */
+    private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final Connections home;
+    private final HttpClientConnection connection;
+    private long keptSinceNanos;
+    private boolean closed;
+
+    ServiceConnection(Connections home, HttpClientConnection connection) {
+        this.home = home;
+        this.connection = connection;
+    }
+
+    HttpClientConnection http() {
+        return connection;
+    }
+
+    /** The last request and its answer are complete. */
+    void giveBack() {
+        if (!closed) {
+            keptSinceNanos = System.nanoTime();
+            home.giveBack(this);
+        }
+    }
+
+    boolean isUsable(long nowNanos) {
+        return !closed && nowNanos - keptSinceNanos <= KEEP_NANOS;
+    }
+
+    void close() {
+        connection.close();
+    }
+
+    void hasClosed() {
+        closed = true;
+    }
+}

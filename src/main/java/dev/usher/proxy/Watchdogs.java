@@ -1,0 +1,61 @@
+package dev.usher.proxy;
+
+import io.vertx.core.Vertx;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All watchdogs of one event loop, looked at by one timer: a timer for each request would cost more than the watching.
+ * Limits are kept to within {@value #TICK_MILLIS} ms. The timer runs only while somebody is watched.
+ */
+final class Watchdogs {
+
+    private static final long TICK_MILLIS = 50;
+    private static final long NONE = -1;
+
+    private final Vertx vertx;
+    private @Nullable Watchdog first;
+    private long timer = NONE;
+
+    Watchdogs(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    void join(Watchdog dog) {
+        dog.next = first;
+        if (first != null) {
+            first.previous = dog;
+        }
+        first = dog;
+        if (timer == NONE) {
+            timer = vertx.setPeriodic(TICK_MILLIS, tick -> checkAll());
+        }
+    }
+
+    void leave(Watchdog dog) {
+        if (dog.previous != null) {
+            dog.previous.next = dog.next;
+        } else {
+            first = dog.next;
+        }
+        if (dog.next != null) {
+            dog.next.previous = dog.previous;
+        }
+        dog.previous = null;
+        dog.next = null;
+    }
+
+    private void checkAll() {
+        if (first == null) {
+            vertx.cancelTimer(timer);
+            timer = NONE;
+            return;
+        }
+        long now = System.nanoTime();
+        Watchdog dog = first;
+        while (dog != null) {
+            Watchdog following = dog.next;
+            dog.check(now);
+            dog = following;
+        }
+    }
+}
