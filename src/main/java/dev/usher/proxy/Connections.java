@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpConnectOptions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,14 +92,17 @@ final class Connections {
 
     private Future<ServiceConnection> connect(Duration limit) {
         open++;
-        return client.connect(new HttpConnectOptions()
+        Future<ServiceConnection> connecting = client.connect(new HttpConnectOptions()
                         .setServer(target.address())
                         .setHost(target.address().host())
                         .setPort(target.address().port())
-                        .setSsl(target.tls())
-                        .setConnectTimeout(limit.toMillis()))
+                        .setSsl(target.tls()))
                 .map(this::opened)
                 .onFailure(failure -> freed());
+        Future<ServiceConnection> inTime = connecting.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        // whoever asked has given up by then; the next one has a use for it
+        inTime.onFailure(late -> connecting.onSuccess(ServiceConnection::giveBack));
+        return inTime;
     }
 
     private ServiceConnection opened(HttpClientConnection http) {

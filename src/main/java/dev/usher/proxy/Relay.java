@@ -160,6 +160,8 @@ final class Relay {
     private void broken(Throwable failure) {
         boolean mayRepeat = !repeated
                 && !settled
+                && connection != null
+                && connection.wasKept()
                 && download == null
                 && upload.isRepeatable()
                 && (failure instanceof HttpClosedException || failure instanceof IOException)

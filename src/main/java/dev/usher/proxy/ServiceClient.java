@@ -11,6 +11,7 @@ import java.util.Map;
 public final class ServiceClient implements AutoCloseable {
 
     private static final int MAX_HEADER_BYTES = 32 * 1024;
+    private static final int LONGEST_CONNECT_MILLIS = 30_000;
     private static final long CLEANING_MILLIS = 5_000;
 
     private final Vertx vertx;
@@ -23,7 +24,8 @@ public final class ServiceClient implements AutoCloseable {
         this.vertx = vertx;
         this.metrics = metrics;
         HttpClientOptions options = new HttpClientOptions();
-        options.setMaxHeaderSize(MAX_HEADER_BYTES)
+        options.setConnectTimeout(LONGEST_CONNECT_MILLIS)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_HEADER_BYTES)
                 .setDecompressionSupported(false)
                 .setVerifyHost(true);

@@ -12,6 +12,7 @@ final class ServiceConnection {
     private final Connections home;
     private final HttpClientConnection connection;
     private long keptSinceNanos;
+    private boolean used;
     private boolean closed;
 
     ServiceConnection(Connections home, HttpClientConnection connection) {
@@ -27,8 +28,14 @@ final class ServiceConnection {
     void giveBack() {
         if (!closed) {
             keptSinceNanos = System.nanoTime();
+            used = true;
             home.giveBack(this);
         }
+    }
+
+    /** Whether it has carried a request before, so that the other side may just have closed it. */
+    boolean wasKept() {
+        return used;
     }
 
     boolean isUsable(long nowNanos) {
