@@ -154,12 +154,14 @@ public final class Usher {
         Forwarder forwarder = new Forwarder(
                 loopVertx,
                 client,
-                new RequestHeaders(reserved, forwarded, settings.login(), settings.identity()),
-                new ResponseHeaders(reserved),
+                new RequestHeaders(
+                        reserved, forwarded, extraction, settings.identity().forwardToken()),
+                new ResponseHeaders(reserved, extraction),
                 rescue,
                 parting,
                 metrics);
-        Endpoints endpoints = new Endpoints(loopVertx, settings.login(), userServer, own, authentication, rescue);
+        Endpoints endpoints =
+                new Endpoints(loopVertx, settings.login(), userServer, own, authentication, rescue, parting);
         return new Loop(
                 new RequestPath(new Guard(forwarded), endpoints, routes, authentication, forwarder, rescue, accessLog),
                 List.of(client, calls));

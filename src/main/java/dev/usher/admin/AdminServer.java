@@ -7,6 +7,7 @@ import dev.usher.observe.Metrics;
 import dev.usher.userserver.Reachability;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AdminServer extends VerticleBase {
 
+    private static final String SCHEME = "Bearer ";
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final ListenSettings.Admin settings;
@@ -39,8 +41,14 @@ public final class AdminServer extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
-        router.get("/health/live").handler(ctx -> json(ctx, 200, new JsonObject().put("status", "live")));
-        router.get("/health/ready").handler(this::ready);
+        router.route("/health/live")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(ctx -> json(ctx, 200, new JsonObject().put("status", "live")));
+        router.route("/health/ready")
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(this::ready);
         router.route().handler(this::authorize);
         router.get("/metrics")
                 .handler(ctx -> ctx.response()
@@ -74,7 +82,11 @@ public final class AdminServer extends VerticleBase {
     private void authorize(RoutingContext ctx) {
         Secret token = settings.token();
         String given = ctx.request().getHeader("authorization");
-        if (token == null || given != null && sameText(given, "Bearer " + token.value())) {
+        if (token == null
+                || given != null
+                        && given.length() > SCHEME.length()
+                        && given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                        && sameText(given.substring(SCHEME.length()).strip(), token.value())) {
             ctx.next();
         } else {
             ctx.response().putHeader("www-authenticate", "Bearer");

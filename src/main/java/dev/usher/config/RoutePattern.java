@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What requests a route takes: an optional host and a path.
  *
- * <p>{@code /a/b} matches that path alone, {@code /a/*} one more segment, {@code /a/**} the path itself and everything
- * below it; {@code *} may stand for any whole segment. A host is a name or {@code *.name}, which matches one or more
- * labels before the name. Paths are compared byte for byte, hosts in lower case without a trailing dot or a port.
+ * <p>{@code /a/b} matches that path, with or without a final slash, {@code /a/*} one more segment, {@code /a/**} the
+ * path itself and everything below it; {@code *} may stand for any whole segment. A host is a name or {@code *.name},
+ * which matches one or more labels before the name. Paths are compared byte for byte, hosts in lower case without a
+ * trailing dot or a port.
  *
  * @param host lower case, without the {@code *.} of a wildcard; absent: every host
  * @param wildcardHost whether the host was written {@code *.name}

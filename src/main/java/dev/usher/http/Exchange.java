@@ -93,10 +93,6 @@ public final class Exchange {
                 : brokenOffWith > 0 ? brokenOffWith : response().getStatusCode();
     }
 
-    public boolean isGone() {
-        return gone;
-    }
-
     public HttpServerRequest request() {
         return request;
     }

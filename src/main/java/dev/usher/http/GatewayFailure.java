@@ -54,6 +54,23 @@ public abstract sealed class GatewayFailure extends RuntimeException {
         }
     }
 
+    /** The request line or the header section is longer than the gateway reads, RFC 9110 15.5.15 and RFC 6585 5. */
+    public static final class HeadTooLong extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        private HeadTooLong(int status, String what, int limitBytes) {
+            super(status, "head-too-long", what + " must not be longer than " + limitBytes + " bytes", null);
+        }
+
+        public static HeadTooLong line(int limitBytes) {
+            return new HeadTooLong(414, "the request line", limitBytes);
+        }
+
+        public static HeadTooLong headers(int limitBytes) {
+            return new HeadTooLong(431, "the headers together", limitBytes);
+        }
+    }
+
     /** The method is not for this path, or for no path at all ({@code CONNECT}, {@code TRACE}). */
     public static final class MethodNotAllowed extends GatewayFailure {
         private static final long serialVersionUID = 1L;
@@ -103,6 +120,19 @@ public abstract sealed class GatewayFailure extends RuntimeException {
 
         public Unauthenticated(String code, String message) {
             super(401, code, message, null);
+        }
+    }
+
+    /** The user's properties do not fit into a token: an answer about this user's data, not a defect. */
+    public static final class ProfileTooLong extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public ProfileTooLong() {
+            super(
+                    422,
+                    "profile-too-long",
+                    "the properties of this account are too long for a session; shorten its name or other texts",
+                    null);
         }
     }
 

@@ -15,6 +15,7 @@ public final class HopByHop {
     private static final Set<String> NAMES = Set.of(
             "connection",
             "keep-alive",
+            "proxy",
             "proxy-connection",
             "te",
             "trailer",

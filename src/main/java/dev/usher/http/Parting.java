@@ -2,9 +2,11 @@ package dev.usher.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Takes leave of a client that may still be sending its body when it has its answer. Closing at once would reset the
@@ -13,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 public final class Parting {
 
     private static final long LINGER_MILLIS = 1_000;
+    private static final int SHORT_BODY_BYTES = 64 * 1024;
 
     private final Vertx vertx;
 
@@ -20,10 +23,26 @@ public final class Parting {
         this.vertx = vertx;
     }
 
-    /** What follows on the connection may be part of what was refused; HTTP/2 keeps its streams apart. */
-    public static void handleNothingMore(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_2) {
+    /**
+     * Ends an answer whose request may not have been read: a short body is read away, for a long one the connection or
+     * the HTTP/2 stream ends.
+     *
+     * @param last nothing that follows on this HTTP/1 connection is to be handled, since it may be part of what was
+     *     refused
+     * @param end ends the answer
+     */
+    public void ending(HttpServerRequest request, boolean last, Supplier<Future<Void>> end) {
+        boolean isHttp2 = request.version() == HttpVersion.HTTP_2;
+        boolean leaves = last && !isHttp2 || !request.isEnded() && !hasShortBody(request);
+        if (leaves && !isHttp2) {
             request.connection().shutdown(LINGER_MILLIS, TimeUnit.MILLISECONDS);
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        Future<Void> written = end.get();
+        if (leaves) {
+            after(written, request);
+        } else if (!request.isEnded()) {
+            readAway(request);
         }
     }
 
@@ -48,11 +67,24 @@ public final class Parting {
         });
     }
 
-    /** Lets go of what is left of a body, so that its connection can go on; with one that takes too long it cannot. */
-    public void readAway(HttpServerRequest request) {
+    /** So that the connection can go on; with a body that takes too long it cannot. */
+    private void readAway(HttpServerRequest request) {
         discard(request);
         long timer = whenLate(request);
         request.endHandler(read -> vertx.cancelTimer(timer));
+    }
+
+    private static boolean hasShortBody(HttpServerRequest request) {
+        if (request.headers().contains(HttpHeaders.EXPECT)) {
+            return false;
+        }
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null) {
+            return request.version() != HttpVersion.HTTP_2
+                    && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+        }
+        // of a request that was refused for its length, this is anything
+        return length.matches("[0-9]{1,9}") && Integer.parseInt(length) <= SHORT_BODY_BYTES;
     }
 
     private static void discard(HttpServerRequest request) {

@@ -1,11 +1,14 @@
 package dev.usher.http;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class Rescue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
-    private static final int DRAINED_BODY_BYTES = 64 * 1024;
     private static final long INTERNAL_ERROR = 0x2;
 
     private final Parting parting;
@@ -38,12 +40,12 @@ public final class Rescue {
             response.reset(INTERNAL_ERROR);
             return;
         }
-        boolean close = endsConnection(exchange.request(), failure);
-        if (close) {
-            Parting.handleNothingMore(exchange.request());
-        }
-        writeHead(exchange, failure, close);
-        end(exchange.request(), problem(exchange, failure), close);
+        boolean last = switch (failure) {
+            case GatewayFailure.BadRequest _, GatewayFailure.HeadTooLong _, GatewayFailure.BodyTooSlow _ -> true;
+            default -> false;
+        };
+        writeHead(exchange, failure);
+        parting.ending(exchange.request(), last, () -> end(exchange.request(), problem(exchange, failure)));
     }
 
     private static void log(Exchange exchange, GatewayFailure failure) {
@@ -56,11 +58,18 @@ public final class Rescue {
         }
     }
 
+    /** What a service or a client sent may be quoted in the words of a codec's failure; those are not kept. */
     private static String reason(GatewayFailure failure) {
-        return failure.getCause() == null ? failure.text() : failure.getCause().toString();
+        Throwable cause = failure.getCause();
+        return switch (cause) {
+            case null -> failure.text();
+            case IOException io -> io.toString();
+            case IllegalStateException ours -> String.valueOf(ours.getMessage());
+            default -> cause.getClass().getName();
+        };
     }
 
-    private static void writeHead(Exchange exchange, GatewayFailure failure, boolean close) {
+    private static void writeHead(Exchange exchange, GatewayFailure failure) {
         HttpServerResponse response = exchange.response().setStatusCode(failure.status());
         response.headers().clear();
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
@@ -76,56 +85,22 @@ public final class Rescue {
         if (retryAfter != null) {
             response.putHeader("retry-after", String.valueOf(Math.max(1, retryAfter.toSeconds())));
         }
-        if (close && exchange.request().version() != HttpVersion.HTTP_2) {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
     }
 
     private static JsonObject problem(Exchange exchange, GatewayFailure failure) {
         JsonObject problem = new JsonObject()
                 .put("type", "about:blank")
-                .put(
-                        "title",
-                        io.netty.handler.codec.http.HttpResponseStatus.valueOf(failure.status())
-                                .reasonPhrase())
+                .put("title", HttpResponseStatus.valueOf(failure.status()).reasonPhrase())
                 .put("status", failure.status())
                 .put("detail", failure.text())
                 .put("instance", exchange.id());
         return problem.put("code", failure.code()).put("message", failure.text());
     }
 
-    /** An unread body stands between this answer and the next request: a short one is read away, a long one is not. */
-    private static boolean endsConnection(HttpServerRequest request, GatewayFailure failure) {
-        boolean unread = !request.isEnded() && !hasShortBody(request);
-        return request.version() == HttpVersion.HTTP_2
-                ? unread
-                : unread
-                        || failure instanceof GatewayFailure.BadRequest
-                        || failure instanceof GatewayFailure.BodyTooSlow;
-    }
-
-    private static boolean hasShortBody(HttpServerRequest request) {
-        if (request.headers().contains(HttpHeaders.EXPECT)) {
-            return false;
-        }
-        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null) {
-            return request.version() != HttpVersion.HTTP_2
-                    && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
-        }
-        // of a request that was refused for its length, this is anything
-        return length.matches("[0-9]{1,9}") && Integer.parseInt(length) <= DRAINED_BODY_BYTES;
-    }
-
-    private void end(HttpServerRequest request, JsonObject problem, boolean close) {
-        HttpServerResponse response = request.response();
-        var body = problem.toBuffer();
-        response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
-        var written = request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
-        if (close) {
-            parting.after(written, request);
-        } else if (!request.isEnded()) {
-            parting.readAway(request);
-        }
+    private static Future<Void> end(HttpServerRequest request, JsonObject problem) {
+        Buffer body = problem.toBuffer();
+        HttpServerResponse response =
+                request.response().putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
+        return request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
 /**
@@ -33,7 +34,7 @@ public final class SmallBody {
         if (announced != null && Long.parseLong(announced) > maxBytes) {
             return Future.failedFuture(new GatewayFailure.BodyTooLarge(maxBytes));
         }
-        if (request.headers().contains(HttpHeaders.EXPECT)) {
+        if (request.version() != HttpVersion.HTTP_1_0 && request.headers().contains(HttpHeaders.EXPECT)) {
             request.response().writeContinue();
         }
         Promise<Buffer> whole = Promise.promise();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class HeaderValue {
 
     /** A longer value is left out: half an identity is a wrong one. */
-    static final int MAX_LENGTH = 4096;
+    static final int MAX_LENGTH = 1024;
 
     private HeaderValue() {}
 

@@ -2,6 +2,7 @@ package dev.usher.identity;
 
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header names that belong to the gateway. A client's or a service's field of such a name is removed on every
@@ -33,16 +34,36 @@ public final class ReservedNames {
             "X-HTTP-Method-Override",
             "X-Method-Override",
             "User-Token",
+            "Remote-User",
+            "X-Remote-User",
+            "X-WebAuth-User",
+            "X-Auth-Request-User",
+            "X-Auth-Request-Email",
+            "X-Auth-Request-Groups",
+            "X-Auth-Request-Preferred-Username",
             "Forwarded");
+
+    /** Framing and credentials stand on these: one spelling passes, and no other that a server may take for it. */
+    private static final List<String> AS_SPELLED =
+            List.of("Content-Length", "Transfer-Encoding", "Connection", "Host", "Upgrade", "Authorization", "Cookie");
 
     private static final String FORWARDED_PREFIX = "xforwarded";
 
-    private final String[] table;
+    private final @Nullable Name[] table;
+
+    /**
+     * One name of the table.
+     *
+     * @param passes the spelling that is not reserved; absent: none
+     */
+    private record Name(String folded, @Nullable String passes) {}
 
     public ReservedNames(Collection<String> mapped) {
-        table = new String[Integer.highestOneBit((ALWAYS.size() + mapped.size()) * 4) * 2];
-        ALWAYS.forEach(this::add);
-        mapped.forEach(this::add);
+        int names = ALWAYS.size() + AS_SPELLED.size() + mapped.size();
+        table = new @Nullable Name[Integer.highestOneBit(names * 4) * 2];
+        ALWAYS.forEach(name -> add(name, null));
+        AS_SPELLED.forEach(name -> add(name, name));
+        mapped.forEach(name -> add(name, null));
     }
 
     /** Asked for every field of every message, so it allocates nothing. */
@@ -62,10 +83,12 @@ public final class ReservedNames {
     }
 
     private boolean find(CharSequence name, int hash, int length) {
-        for (int slot = slot(hash); table[slot] != null; slot = (slot + 1) & (table.length - 1)) {
-            if (table[slot].length() == length && sameFolded(name, table[slot])) {
-                return true;
+        int slot = slot(hash);
+        for (Name entry = table[slot]; entry != null; entry = table[slot]) {
+            if (entry.folded.length() == length && sameFolded(name, entry.folded)) {
+                return entry.passes == null || !entry.passes.equalsIgnoreCase(name.toString());
             }
+            slot = (slot + 1) & (table.length - 1);
         }
         return false;
     }
@@ -81,7 +104,7 @@ public final class ReservedNames {
         return true;
     }
 
-    private void add(String name) {
+    private void add(String name, @Nullable String passes) {
         StringBuilder folded = new StringBuilder(name.length());
         int hash = 0;
         for (int i = 0; i < name.length(); i++) {
@@ -95,7 +118,7 @@ public final class ReservedNames {
         while (table[slot] != null) {
             slot = (slot + 1) & (table.length - 1);
         }
-        table[slot] = folded.toString();
+        table[slot] = new Name(folded.toString(), passes);
     }
 
     private int slot(int hash) {

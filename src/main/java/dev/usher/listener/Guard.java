@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Guard {
 
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]{0,31}");
     private static final Pattern HOST =
             Pattern.compile("([a-z0-9_-]++(\\.[a-z0-9_-]++)*+\\.?|\\[[0-9a-f:.]*+:[0-9a-f:.]*+])(:[0-9]{1,5})?");
     private static final String REQUEST_ID_HEADER = "x-request-id";
@@ -64,7 +65,11 @@ public final class Guard {
         return target;
     }
 
+    /** Methods are case-sensitive, RFC 9110 section 9.1, but some services are not: {@code post} would pass a rule. */
     private static void refuseMethod(HttpMethod method) {
+        if (!METHOD.matcher(method.name()).matches()) {
+            throw new GatewayFailure.BadRequest("a method is up to 32 upper-case letters");
+        }
         if (method.equals(HttpMethod.CONNECT) || method.equals(HttpMethod.TRACE)) {
             throw new GatewayFailure.MethodNotAllowed("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
         }
@@ -78,7 +83,7 @@ public final class Guard {
         }
         if (request.version() == HttpVersion.HTTP_2 && !hosts.isEmpty()) {
             HostAndPort authority = request.authority(true);
-            if (authority != null && !authority.toString().equalsIgnoreCase(hosts.getFirst())) {
+            if (authority == null || !authority.toString().equalsIgnoreCase(hosts.getFirst())) {
                 throw new GatewayFailure.BadRequest("Host and :authority differ");
             }
         }

@@ -22,8 +22,8 @@ public final class Listener extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
-    private static final int MAX_HEADER_BYTES = 32 * 1024;
-    private static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
+    static final int MAX_HEADER_BYTES = 32 * 1024;
+    static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
 
     private final ListenSettings settings;
     private final Duration idle;

@@ -15,6 +15,8 @@ import dev.usher.route.RouteTable;
 import dev.usher.session.Authentication;
 import dev.usher.session.Caller;
 import dev.usher.session.Lookup;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 
@@ -97,7 +99,13 @@ public final class RequestPath {
     void refuse(HttpServerRequest request) {
         Exchange exchange = guard.open(request);
         exchange.whenFinished(log::write);
-        rescue.answer(exchange, new GatewayFailure.BadRequest("this is not HTTP as RFC 9112 has it"));
+        rescue.answer(
+                exchange,
+                switch (request.decoderResult().cause()) {
+                    case TooLongHttpLineException _ -> GatewayFailure.HeadTooLong.line(Listener.MAX_REQUEST_LINE_BYTES);
+                    case TooLongHttpHeaderException _ -> GatewayFailure.HeadTooLong.headers(Listener.MAX_HEADER_BYTES);
+                    default -> new GatewayFailure.BadRequest("this is not HTTP as RFC 9112 has it");
+                });
     }
 
     private void rescued(Exchange exchange, Runnable stage) {

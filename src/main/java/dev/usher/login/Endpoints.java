@@ -3,6 +3,7 @@ package dev.usher.login;
 import dev.usher.config.LoginSettings;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
+import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
 import dev.usher.http.SmallBody;
 import dev.usher.session.Authentication;
@@ -32,6 +33,7 @@ public final class Endpoints {
 
     private final String path;
     private final Rescue rescue;
+    private final Parting parting;
     private final Map<String, Map<HttpMethod, Endpoint>> endpoints;
 
     public Endpoints(
@@ -40,9 +42,11 @@ public final class Endpoints {
             UserServer userServer,
             Sessions sessions,
             Authentication authentication,
-            Rescue rescue) {
+            Rescue rescue,
+            Parting parting) {
         this.path = settings.path();
         this.rescue = rescue;
+        this.parting = parting;
         SmallBody body = new SmallBody(vertx, MAX_BODY_BYTES, BODY_DEADLINE);
         Endpoint valid = new Valid(authentication);
         Endpoint me = new Me(authentication, sessions);
@@ -73,7 +77,15 @@ public final class Endpoints {
             throw new GatewayFailure.MethodNotAllowed(String.join(", ", allowed));
         }
         endpoint.call(exchange)
-                .onSuccess(reply -> reply.write(exchange))
+                .onSuccess(reply -> rescued(exchange, () -> reply.write(exchange, parting)))
                 .onFailure(failure -> rescue.answer(exchange, failure));
+    }
+
+    private void rescued(Exchange exchange, Runnable write) {
+        try {
+            write.run();
+        } catch (RuntimeException failure) {
+            rescue.answer(exchange, failure);
+        }
     }
 }

@@ -32,7 +32,7 @@ final class Login implements Endpoint {
     }
 
     private Future<Reply> begin(Exchange exchange, LoggedIn granted, boolean stayLoggedIn) {
-        return sessions.begin(granted, stayLoggedIn).map(begun -> {
+        return sessions.begin(exchange, granted, stayLoggedIn).map(begun -> {
             exchange.authenticatedAs(granted.userId());
             ObjectNode user = granted.user().deepCopy();
             return Reply.ok(user.put("user-token", begun.token()));

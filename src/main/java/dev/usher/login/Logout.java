@@ -19,7 +19,7 @@ final class Logout implements Endpoint {
     @Override
     public Future<Reply> call(Exchange exchange) {
         String token = authentication.token(exchange);
-        Future<Void> ended = token == null ? Future.succeededFuture() : sessions.end(token);
+        Future<Void> ended = token == null ? Future.succeededFuture() : sessions.end(exchange, token);
         return ended.map(v -> Reply.noContent());
     }
 }

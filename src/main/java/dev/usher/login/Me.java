@@ -4,6 +4,7 @@ import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.session.Authentication;
 import dev.usher.session.Caller;
+import dev.usher.session.Session;
 import dev.usher.session.Sessions;
 import io.vertx.core.Future;
 
@@ -21,10 +22,7 @@ final class Me implements Endpoint {
     @Override
     public Future<Reply> call(Exchange exchange) {
         return authentication.caller(exchange).compose(caller -> switch (caller) {
-            case Caller.Known(var session) -> {
-                exchange.authenticatedAs(session.userId());
-                yield sessions.currentUser(session).map(Reply::ok);
-            }
+            case Caller.Known(Session session) -> sessions.currentUser(session).map(Reply::ok);
             case Caller.Refused(Caller.Reason reason) -> Future.failedFuture(reason.failure());
             case Caller.Anonymous() ->
                 Future.failedFuture(new GatewayFailure.Unauthenticated("token-missing", "log in first"));

@@ -2,7 +2,6 @@ package dev.usher.observe;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -69,10 +68,6 @@ public final class Metrics {
     /** Reports a number that is read when somebody asks. */
     public void gauge(String name, Supplier<Number> value, String... tags) {
         Gauge.builder(name, value).tags(Tags.of(tags)).register(registry);
-    }
-
-    public MeterRegistry registry() {
-        return registry;
     }
 
     /** The Prometheus text exposition, format 0.0.4. */

@@ -1,9 +1,6 @@
 package dev.usher.proxy;
 
 import dev.usher.access.Forward;
-import dev.usher.config.IdentitySettings;
-import dev.usher.config.LoginSettings;
-import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.http.Cookies;
 import dev.usher.http.Exchange;
@@ -11,8 +8,8 @@ import dev.usher.http.ForwardedHeaders;
 import dev.usher.http.HopByHop;
 import dev.usher.identity.IdentityHeader;
 import dev.usher.identity.ReservedNames;
-import dev.usher.session.SealedTokens;
 import dev.usher.session.Session;
+import dev.usher.session.TokenExtraction;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -31,26 +28,17 @@ public final class RequestHeaders {
     /** Written by the client side of the connection, or answered by the gateway itself. */
     private static final Set<String> NOT_COPIED = Set.of("host", "expect");
 
-    private static final String BEARER = "bearer ";
-
     private final ReservedNames reserved;
     private final ForwardedHeaders forwarded;
-    private final String cookieName;
-    private final boolean takesBearer;
-    private final Set<String> tokenHeaders;
+    private final TokenExtraction tokens;
     private final boolean forwardToken;
 
     public RequestHeaders(
-            ReservedNames reserved, ForwardedHeaders forwarded, LoginSettings login, IdentitySettings identity) {
+            ReservedNames reserved, ForwardedHeaders forwarded, TokenExtraction tokens, boolean forwardToken) {
         this.reserved = reserved;
         this.forwarded = forwarded;
-        this.cookieName = login.cookieName();
-        this.takesBearer = login.tokenFrom().contains(new TokenSource.Bearer());
-        this.tokenHeaders = Set.copyOf(login.tokenFrom().stream()
-                .filter(TokenSource.Header.class::isInstance)
-                .map(source -> ((TokenSource.Header) source).name())
-                .toList());
-        this.forwardToken = identity.forwardToken();
+        this.tokens = tokens;
+        this.forwardToken = forwardToken;
     }
 
     void write(Exchange exchange, Forward permit, MultiMap out) {
@@ -75,11 +63,11 @@ public final class RequestHeaders {
                 continue;
             }
             if (name.equals("cookie")) {
-                String rest = Cookies.without(field.getValue(), cookieName);
+                String rest = Cookies.without(field.getValue(), tokens.cookieName());
                 if (rest != null) {
                     cookies = cookies == null ? rest : cookies + "; " + rest;
                 }
-            } else if (!holdsToken(name, field.getValue(), mode)) {
+            } else if (!tokens.isToken(name, field.getValue(), mode)) {
                 out.add(field.getKey(), field.getValue());
             }
         }
@@ -87,17 +75,6 @@ public final class RequestHeaders {
             // HTTP/2 clients split the field, and only HTTP/2 may carry it in pieces, RFC 9113 section 8.2.3
             out.add("cookie", cookies);
         }
-    }
-
-    /** Where no token is looked at, a bearer token is the service's own affair, unless it can only be one of ours. */
-    private boolean holdsToken(String name, String value, AuthMode mode) {
-        if (name.equals("authorization")) {
-            return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                    && (takesBearer && mode != AuthMode.NONE
-                            || SealedTokens.hasShape(
-                                    value.substring(BEARER.length()).strip()));
-        }
-        return tokenHeaders.contains(name);
     }
 
     private static void via(HttpServerRequest request, MultiMap out) {

@@ -8,7 +8,7 @@ public final class PathMatch {
 
     private PathMatch() {}
 
-    /** Compares segment by segment; the path is in the normal form of {@code RequestTarget}. */
+    /** Compares segment by segment, whether a final slash is there or not; the path is in its normal form. */
     public static boolean matches(RoutePattern pattern, String path) {
         List<String> wanted = pattern.segments();
         int start = 1;
@@ -23,7 +23,7 @@ public final class PathMatch {
             }
             start = end + 1;
         }
-        return pattern.open() || start > path.length();
+        return pattern.open() || start >= path.length();
     }
 
     private static boolean takes(String segment, String path, int start, int end) {

@@ -44,6 +44,10 @@ final class PathTree {
         if (found == null && node.any != null && end > start) {
             found = match(node.any, path, end + 1);
         }
+        if (found == null && start == path.length()) {
+            // to many services a final slash makes no difference; a route of its own was looked for above
+            found = node.exact;
+        }
         return found != null ? found : node.open;
     }
 

@@ -35,10 +35,15 @@ public final class Authentication {
 
     /** The same for whom a future costs nothing: the gateway's own calls. */
     public Future<Caller> caller(Exchange exchange) {
-        return switch (lookup(exchange)) {
+        Future<Caller> found = switch (lookup(exchange)) {
             case Caller caller -> Future.succeededFuture(caller);
             case Lookup.Asking(Future<Caller> answer) -> answer;
         };
+        return found.onSuccess(caller -> {
+            if (caller instanceof Caller.Known(Session session)) {
+                exchange.authenticatedAs(session.userId());
+            }
+        });
     }
 
     /** The request's token; absent: there is none. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.config.SealingKey;
+import dev.usher.http.GatewayFailure;
 import dev.usher.http.StrictJson;
 import dev.usher.userserver.UserToken;
 import java.io.IOException;
@@ -69,8 +70,7 @@ public final class SealedTokens implements TokenFormat {
         }
         String token = head + ENCODER.encodeToString(sealed);
         if (token.length() > MAX_LENGTH) {
-            throw new IllegalStateException("the session of user " + binding.userId() + " does not fit into a token of "
-                    + MAX_LENGTH + " characters; map fewer or shorter properties in identity.headers");
+            throw new GatewayFailure.ProfileTooLong();
         }
         return token;
     }

@@ -12,20 +12,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is believed about tokens, and for how long; the one structure that event loops share. Three caches, all bounded:
- * sessions, refusals (kept apart, so that a flood of bad tokens evicts no session), and the ends of sessions.
+ * What is believed about tokens, and for how long; the one structure that event loops share. Sessions, refusals (kept
+ * apart, so that a flood of bad tokens evicts no session), and the ends of sessions, all bounded.
  *
- * <p>An end is a tombstone that outlives every token it could concern. It is set before the session is removed, and a
- * session is only ever put under the lock of its key after looking for a tombstone: a validation that was in flight
- * when its session ended cannot put it back.
+ * <p>An end is set before its session is removed, and a session is only ever put under the lock of its key after
+ * looking for an end: a validation that was in flight when its session ended cannot put it back.
  */
 public final class SessionCache {
 
     private static final double JITTER = 0.1;
 
+    /** A tombstone is far smaller than a session, and forgetting one matters more. */
+    private static final int ENDS_PER_ENTRY = 4;
+
     private final Cache<TokenHash, Entry> sessions;
     private final Cache<TokenHash, Reason> refusals;
-    private final Cache<TokenHash, Boolean> ends;
+    private final Ends ends;
     private final SessionSettings settings;
     private final Ticker ticker;
     private final InstantSource clock;
@@ -40,8 +42,7 @@ public final class SessionCache {
         this.refusals = builder(settings, ticker)
                 .expireAfterWrite(settings.negativeTtl())
                 .build();
-        this.ends =
-                builder(settings, ticker).expireAfterWrite(settings.maxAge()).build();
+        this.ends = new Ends(settings.maxAge(), ENDS_PER_ENTRY * settings.maxEntries(), ticker);
     }
 
     private static Caffeine<Object, Object> builder(SessionSettings settings, Ticker ticker) {
@@ -66,7 +67,7 @@ public final class SessionCache {
     Belief find(TokenHash hash) {
         Entry entry = sessions.getIfPresent(hash);
         if (entry == null) {
-            return ends.getIfPresent(hash) != null ? new Belief.Refused(Reason.INVALID) : refusal(hash);
+            return ends.contains(hash) ? new Belief.Refused(Reason.INVALID) : refusal(hash);
         }
         long now = ticker.read();
         if (entry.isIdle(now, settings.idle()) || isTooOld(entry.session.binding())) {
@@ -96,7 +97,7 @@ public final class SessionCache {
         TokenHash hash = session.hash();
         long now = ticker.read();
         Entry put = sessions.asMap().compute(hash, (key, old) -> {
-            boolean ended = ends.getIfPresent(hash) != null || refusals.getIfPresent(hash) != null;
+            boolean ended = ends.contains(hash) || refusals.getIfPresent(hash) != null;
             return ended ? null : new Entry(session, now + freshNanos, now);
         });
         return put != null;
@@ -110,12 +111,12 @@ public final class SessionCache {
 
     /** Ends a session for good, on this gateway. */
     void end(TokenHash hash) {
-        ends.put(hash, Boolean.TRUE);
+        ends.add(hash);
         sessions.invalidate(hash);
     }
 
     boolean hasEnded(TokenHash hash) {
-        return ends.getIfPresent(hash) != null;
+        return ends.contains(hash);
     }
 
     /** Whose token it is, without using the session. */

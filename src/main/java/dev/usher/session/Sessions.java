@@ -51,7 +51,13 @@ public final class Sessions {
      *
      * @param token what the client holds from now on
      */
-    public record Begun(String token, Session session) {}
+    public record Begun(String token, Session session) {
+
+        @Override
+        public String toString() {
+            return "Begun[***]";
+        }
+    }
 
     public Sessions(Vertx vertx, Shared shared, UserServer userServer) {
         this.vertx = vertx;
@@ -61,35 +67,49 @@ public final class Sessions {
     }
 
     /** Binds a login to its user; from here on its token needs no call until the time to live is over. */
-    public Future<Begun> begin(LoggedIn login, boolean stayLoggedIn) {
+    public Future<Begun> begin(Exchange exchange, LoggedIn login, boolean stayLoggedIn) {
         Binding binding = bind(login.token(), login.userId(), login.user(), stayLoggedIn);
-        String token = shared.tokens().issue(binding);
+        String token;
+        try {
+            token = shared.tokens().issue(binding);
+        } catch (GatewayFailure.ProfileTooLong tooLong) {
+            return tellUserServer(exchange, login.token()).compose(v -> Future.failedFuture(tooLong));
+        }
         TokenHash hash = hasher.hash(token);
         return roles(login.token())
                 .map(roles -> {
                     Session session = session(hash, binding, roles);
-                    cache.believe(session);
-                    return new Begun(token, session);
+                    return begun(token, session, cache.believe(session));
                 })
                 .recover(unknown -> {
-                    LOG.warn("the roles of user {} are unknown after login: {}", login.userId(), unknown.toString());
+                    LOG.warn("{} the roles of a user are unknown after login: {}", exchange.id(), unknown.toString());
                     Session session = session(hash, binding, List.of());
-                    cache.remember(session);
-                    return Future.succeededFuture(new Begun(token, session));
+                    return Future.succeededFuture(begun(token, session, cache.remember(session)));
                 });
+    }
+
+    private static Begun begun(String token, Session session, boolean kept) {
+        if (!kept) {
+            throw GatewayFailure.CannotKnow.nonsense("a login was given a token that has ended before");
+        }
+        return new Begun(token, session);
     }
 
     /** Finds out who holds a token: at once when it is known, else by asking the user server. */
     public Lookup find(Exchange exchange, String token) {
         TokenHash hash = hasher.hash(token);
-        Belief belief = cache.find(hash);
-        boolean known = belief instanceof Belief.Fresh || belief instanceof Belief.Refused;
-        exchange.usedCache(known ? CacheUse.HIT : CacheUse.MISS);
-        return switch (belief) {
-            case Belief.Fresh(Caller.Known caller) -> counted("hit", caller);
-            case Belief.Refused(Reason reason) -> counted("negative", new Caller.Refused(reason));
-            case Belief.Stale(Binding binding) -> counted("miss", ask(hash, () -> validate(hash, binding)));
-            case Belief.Nothing() -> counted("miss", open(hash, token));
+        return switch (cache.find(hash)) {
+            case Belief.Fresh(Caller.Known caller) -> looked(exchange, CacheUse.HIT, "hit", caller);
+            case Belief.Refused(Reason reason) ->
+                looked(exchange, CacheUse.HIT, "negative", new Caller.Refused(reason));
+            case Belief.Stale(Binding binding) ->
+                looked(exchange, CacheUse.MISS, "miss", ask(hash, () -> validate(hash, binding)));
+            case Belief.Nothing() -> {
+                Lookup opened = open(hash, token);
+                yield opened instanceof Caller.Refused
+                        ? looked(exchange, CacheUse.NONE, "negative", opened)
+                        : looked(exchange, CacheUse.MISS, "miss", opened);
+            }
         };
     }
 
@@ -103,7 +123,7 @@ public final class Sessions {
     }
 
     /** Ends a session: here before anything else, then at the user server. Succeeds when there was none. */
-    public Future<Void> end(String token) {
+    public Future<Void> end(Exchange exchange, String token) {
         TokenHash hash = hasher.hash(token);
         if (cache.hasEnded(hash)) {
             return Future.succeededFuture();
@@ -113,41 +133,52 @@ public final class Sessions {
                 known != null ? new Opened.Bound(known) : shared.tokens().open(token);
         return switch (opened) {
             case Opened.Malformed() -> Future.succeededFuture();
-            case Opened.Foreign(UserToken foreign) -> {
-                endUnknown(hash);
-                yield tellUserServer(foreign);
-            }
+            case Opened.Foreign(UserToken foreign) -> endUnknown(exchange, hash, foreign);
             case Opened.Bound(Binding binding) -> {
+                exchange.authenticatedAs(binding.userId());
                 cache.end(hash);
-                yield tellUserServer(binding.userToken());
+                yield tellUserServer(exchange, binding.userToken());
             }
         };
     }
 
-    /** Only one that is just being adopted needs a tombstone; one for whatever is sent would crowd out the others. */
-    private void endUnknown(TokenHash hash) {
+    /**
+     * A tombstone for whatever is sent would crowd out the others. One is needed for a token that is just being
+     * adopted, and for one that the user server goes on believing in.
+     */
+    private Future<Void> endUnknown(Exchange exchange, TokenHash hash, UserToken token) {
         if (shared.flights().isRunning(hash)) {
             cache.end(hash);
         } else {
             cache.refuse(hash, Reason.INVALID);
         }
+        return userServer.logout(token).recover(failure -> {
+            cache.end(hash);
+            return notTold(exchange, failure);
+        });
+    }
+
+    private Future<Void> tellUserServer(Exchange exchange, UserToken token) {
+        return userServer.logout(token).recover(failure -> notTold(exchange, failure));
     }
 
     /** The session has ended here whatever comes of this; the user server may keep it until its own timeout. */
-    private Future<Void> tellUserServer(UserToken token) {
-        return userServer.logout(token).recover(failure -> {
-            LOG.warn("a session has ended here, but the user server was not told: {}", failure.toString());
-            return Future.succeededFuture();
-        });
+    private static Future<Void> notTold(Exchange exchange, Throwable failure) {
+        LOG.warn("{} a session has ended here, the user server was not told: {}", exchange.id(), failure.toString());
+        return Future.succeededFuture();
     }
 
     /** The user of a session as the user server has it now; a session that it calls dead is forgotten here too. */
     public Future<ObjectNode> currentUser(Session session) {
-        return userServer.user(session.userId(), session.userToken()).onFailure(failure -> {
-            if (failure instanceof GatewayFailure.Unauthenticated) {
-                cache.refuse(session.hash(), Reason.INVALID);
-            }
-        });
+        return userServer
+                .user(session.userId(), session.userToken())
+                // the user server's own token never leaves the gateway
+                .onSuccess(user -> user.remove("user-token"))
+                .onFailure(failure -> {
+                    if (failure instanceof GatewayFailure.Unauthenticated) {
+                        cache.refuse(session.hash(), Reason.INVALID);
+                    }
+                });
     }
 
     private Lookup ask(TokenHash hash, Supplier<Future<Caller>> question) {
@@ -222,7 +253,8 @@ public final class Sessions {
         return new Session(hash, binding, roles, shared.mapping().encode(binding.properties(), roles));
     }
 
-    private Lookup counted(String result, Lookup lookup) {
+    private Lookup looked(Exchange exchange, CacheUse use, String result, Lookup lookup) {
+        exchange.usedCache(use);
         shared.metrics().sessionLookup(result);
         return lookup;
     }

@@ -2,10 +2,14 @@ package dev.usher.session;
 
 import dev.usher.config.LoginSettings;
 import dev.usher.config.LoginSettings.TokenSource;
+import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.http.Cookies;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +18,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenExtraction {
 
-    private static final String BEARER = "bearer ";
+    private static final String BEARER = "bearer";
 
     private final List<TokenSource> sources;
     private final String cookieName;
+    private final boolean takesBearer;
+    private final Set<String> headers;
 
     public TokenExtraction(LoginSettings settings) {
         this.sources = settings.tokenFrom();
         this.cookieName = settings.cookieName();
+        this.takesBearer = sources.contains(new TokenSource.Bearer());
+        this.headers = sources.stream()
+                .flatMap(source -> source instanceof TokenSource.Header(String name) ? Stream.of(name) : Stream.empty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -29,14 +39,14 @@ public final class TokenExtraction {
      *
      * @throws GatewayFailure.BadRequest when there are two
      */
-    public @Nullable String token(MultiMap headers) {
+    public @Nullable String token(MultiMap received) {
         String token = null;
         for (int i = 0; i < sources.size(); i++) {
             token = switch (sources.get(i)) {
-                case TokenSource.Bearer() -> agree(token, headers.getAll("authorization"), true);
-                case TokenSource.Header(String name) -> agree(token, headers.getAll(name), false);
+                case TokenSource.Bearer() -> agree(token, received.getAll("authorization"), true);
+                case TokenSource.Header(String name) -> agree(token, received.getAll(name), false);
                 case TokenSource.Cookie() ->
-                    headers.contains("cookie") ? agree(token, Cookies.values(headers, cookieName), false) : token;
+                    received.contains("cookie") ? agree(token, Cookies.values(received, cookieName), false) : token;
             };
         }
         return token;
@@ -57,9 +67,30 @@ public final class TokenExtraction {
         return agreed;
     }
 
-    /** Absent for other schemes, which are the service's affair. */
+    /**
+     * Whether a field of a request holds a token, so that no service may see it. Where no token is looked at, a bearer
+     * token is the service's own affair, unless it can only be one of ours.
+     *
+     * @param name in lower case, and not {@code cookie}, which holds other things too
+     */
+    public boolean isToken(String name, String value, AuthMode mode) {
+        if (name.equals("authorization")) {
+            String bearer = bearerToken(value);
+            return bearer != null && (takesBearer && mode != AuthMode.NONE || SealedTokens.hasShape(bearer));
+        }
+        return headers.contains(name);
+    }
+
+    /** The cookie that holds a token. */
+    public String cookieName() {
+        return cookieName;
+    }
+
+    /** Absent for other schemes, which are the service's affair. RFC 9110 11.4 wants a space; some send a tab. */
     private static @Nullable String bearerToken(String authorization) {
-        boolean isBearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        boolean isBearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && authorization.length() > BEARER.length()
+                && Character.isWhitespace(authorization.charAt(BEARER.length()));
         return isBearer ? authorization.substring(BEARER.length()).strip() : null;
     }
 }

@@ -1,5 +1,6 @@
 package dev.usher.session;
 
+import dev.usher.http.GatewayFailure;
 import dev.usher.userserver.UserToken;
 
 /** What clients hold, and what can be read from it without asking anybody. Safe from every thread. */
@@ -8,7 +9,7 @@ public sealed interface TokenFormat permits SealedTokens, NativeTokens {
     /**
      * Makes the client's token for a new session.
      *
-     * @throws IllegalStateException when the binding does not fit into a token
+     * @throws GatewayFailure.ProfileTooLong when the binding does not fit into one
      */
     String issue(Binding binding);
 

@@ -7,4 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param user every column as it was sent, the token included
  */
-public record LoggedIn(UserToken token, String userId, ObjectNode user) {}
+public record LoggedIn(UserToken token, String userId, ObjectNode user) {
+
+    @Override
+    public String toString() {
+        return "LoggedIn[" + userId + "]";
+    }
+}
