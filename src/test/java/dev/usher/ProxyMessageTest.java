@@ -199,7 +199,11 @@ class ProxyMessageTest {
         assertThat(new RawClient(gateway.port())
                         .say("GET /public/1 HTTP/1.1\r\nHost: a\r\nX-Large: " + "x".repeat(40_000) + "\r\n\r\n")
                         .readAll())
-                .startsWith("HTTP/1.1 400");
+                .startsWith("HTTP/1.1 431");
+        assertThat(new RawClient(gateway.port())
+                        .say("GET /public/" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: a\r\n\r\n")
+                        .readAll())
+                .matches("(?s)HTTP/1\\.[01] 414 .*");
     }
 
     @Test

@@ -17,7 +17,6 @@ final class SettingsReader {
 
     /** Settings are made only when nothing was wrong, hence a supplier: they are valid by construction. */
     Supplier<Settings> read(Section root) {
-        TransportKind transport = root.choice("transport", TransportKind.AUTO);
         ListenSettings listen = root.section("listen", new ListenReader(directory)::read);
         List<AddressBlock> trustedProxies = root.list("trusted-proxies", AddressBlock::parse);
         UserServerSettings auth = root.section("auth", new UserServerReader()::read);
@@ -28,6 +27,7 @@ final class SettingsReader {
         Defaults defaults = root.section("defaults", section -> DefaultsReader.read(section, Defaults.BUILT_IN));
         List<RouteDefinition> routes = new RoutesReader(defaults, login.path()).read(root);
         ShutdownSettings shutdown = root.section("shutdown", SettingsReader::shutdown);
+        TransportKind transport = root.choice("transport", TransportKind.AUTO);
         return () -> new Settings(transport, listen, trustedProxies, auth, session, login, identity, shutdown, routes);
     }
 

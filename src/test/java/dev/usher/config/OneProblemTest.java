@@ -33,7 +33,7 @@ class OneProblemTest {
                         "an unknown key at the top lists what is allowed",
                         "zebra: 1",
                         "zebra: unknown key; allowed: listen, trusted-proxies, auth, session, login, identity, "
-                                + "defaults, routes, shutdown"),
+                                + "defaults, routes, shutdown, transport"),
                 row(
                         "a key twice names the first line",
                         "auth: { url: http://other }",
