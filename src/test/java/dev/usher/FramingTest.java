@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** T21, T14, T18: what two servers could read differently is refused before any service hears of it. */
+/** What two servers could read differently is refused before any service hears of it. */
 class FramingTest {
 
     @RegisterExtension
