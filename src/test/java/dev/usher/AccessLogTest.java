@@ -25,6 +25,10 @@ class AccessLogTest {
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual();
 
+    /** Believes nothing for any time. */
+    @RegisterExtension
+    static final TestGateway asking = TestGateway.usual().with("session", "{ ttl: 0s }");
+
     private final TestClient client = gateway.client();
 
     @Test
@@ -55,6 +59,16 @@ class AccessLogTest {
                 .doesNotContain(token)
                 .doesNotContain("secret")
                 .doesNotContain("wonderland");
+    }
+
+    @Test
+    void aLineSaysWhetherTheUserServerHadToBeAsked() {
+        String token = asking.client().aliceToken();
+
+        assertThat(only(asking.client().get("/orders/1", "user-token", token))
+                        .get("cache")
+                        .asText())
+                .isEqualTo("miss");
     }
 
     @Test

@@ -2,7 +2,12 @@ package dev.usher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.TestClient.Answer;
+import dev.usher.sandbox.Fault;
+import dev.usher.sandbox.Operation;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,15 +24,44 @@ class AdminTest {
                     "{ http: { host: 127.0.0.1, port: 0 },"
                             + " admin: { host: 127.0.0.1, port: 0, token: an-admin-token-of-some-length } }");
 
+    @RegisterExtension
+    static final TestGateway untouched = TestGateway.usual();
+
     private final TestClient admin = gateway.admin();
+
+    @AfterEach
+    void mend() {
+        gateway.users().faults().clear();
+    }
 
     @Test
     void healthIsOpen() {
         assertThat(admin.get("/health/live").json().get("status").asText()).isEqualTo("live");
+        assertReadyWhileTheUserServerIs("unknown", untouched.admin());
+
+        gateway.client().aliceToken();
+
+        JsonNode userServer = assertReadyWhileTheUserServerIs("answering", admin);
+        assertThat(Instant.parse(userServer.get("lastAnswer").asText())).isBeforeOrEqualTo(Instant.now());
+    }
+
+    /** Another gateway would not reach it either, and what needs no user goes on. */
+    @Test
+    void aUserServerThatFailsTakesNoGatewayOutOfService() {
+        gateway.users().faults().set(Operation.LOGIN, Fault.serverError());
+        gateway.client().login("alice@example.com", "wonderland");
+
+        JsonNode userServer = assertReadyWhileTheUserServerIs("failing", admin);
+        assertThat(Instant.parse(userServer.get("lastFailure").asText())).isBeforeOrEqualTo(Instant.now());
+    }
+
+    private static JsonNode assertReadyWhileTheUserServerIs(String state, TestClient admin) {
         Answer ready = admin.get("/health/ready");
         assertThat(ready.status()).isEqualTo(200);
         assertThat(ready.json().get("status").asText()).isEqualTo("ready");
-        assertThat(ready.json().get("userServer").get("state").asText()).isNotEmpty();
+        JsonNode userServer = ready.json().get("userServer");
+        assertThat(userServer.get("state").asText()).isEqualTo(state);
+        return userServer;
     }
 
     @Test

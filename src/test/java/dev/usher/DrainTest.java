@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,31 +17,44 @@ class DrainTest {
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
+    private final RawService held = RawService.start();
     private TestGateway gateway = TestGateway.usual();
 
     @AfterEach
     @SuppressWarnings("NullAway") // the extension does not look at its context
     void close() throws Exception {
         gateway.afterAll(null);
+        held.close();
     }
 
     @SuppressWarnings("NullAway")
     private void start(String drain) throws Exception {
-        gateway = TestGateway.usual().with("shutdown", "{ drain: " + drain + " }");
+        gateway = TestGateway.usual()
+                .with("shutdown", "{ drain: " + drain + " }")
+                .route("/held/**", "{ target: " + held.url() + ", auth: none }");
         gateway.beforeAll(null);
     }
 
     @Test
     void whatIsInFlightIsAnsweredAndNothingNewIsTaken() throws Exception {
         start("10s");
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        held.runs(connection -> {
+            connection.readHead();
+            arrived.countDown();
+            await().until(() -> released.getCount() == 0);
+            connection.say("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlate");
+            connection.awaitClose();
+        });
         int port = gateway.port();
         TestClient admin = gateway.admin();
         assertThat(admin.get("/health/ready").status()).isEqualTo(200);
         try (RawClient inFlight = new RawClient(port);
                 RawClient idle = new RawClient(port)) {
             idle.say("GET /public/0 HTTP/1.1\r\nHost: a\r\n\r\n").readUntil("}}");
-            inFlight.say("POST /public/1?delay=1500 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
-            await().until(() -> gateway.echo().inFlight() == 1);
+            inFlight.say("POST /held/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");
+            await().until(() -> arrived.getCount() == 0);
 
             Future<Void> stopped = gateway.usher().stop();
 
@@ -50,7 +64,8 @@ class DrainTest {
             await().untilAsserted(
                             () -> assertThatThrownBy(() -> new RawClient(port)).hasMessageContaining("refused"));
             assertThat(stopped.isComplete()).isFalse();
-            assertThat(inFlight.readAll()).startsWith("HTTP/1.1 200").contains("\"text\":\"hello\"");
+            released.countDown();
+            assertThat(inFlight.readAll()).startsWith("HTTP/1.1 200").endsWith("late");
             TestGateway.await(stopped);
         }
         assertThat(gateway.echo().cancelled()).isZero();

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T8: where a request comes from is what the connection says, unless a trusted proxy says more. */
+/** Where a request comes from is what the connection says, unless a trusted proxy says more. */
 class ForwardingHeadersTest {
 
     @RegisterExtension

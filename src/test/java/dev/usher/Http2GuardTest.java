@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** T1, T3, T5, T18 over HTTP/2: the same rules, whatever the protocol. */
+/** HTTP/2 is no way around a rule: what is refused or removed over HTTP/1.1 is so here, too. */
 @SuppressWarnings("NullAway.Init")
 class Http2GuardTest {
 

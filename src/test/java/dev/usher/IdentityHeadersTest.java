@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T1 to T4, T9: a service can believe what it reads about a user, whatever the client sends. */
+/** A service can believe what it reads about a user, whatever the client sends. */
 class IdentityHeadersTest {
 
     @RegisterExtension

@@ -13,12 +13,14 @@ import dev.usher.sandbox.SandboxUserServer;
 import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way a login can end at the user server, in both forms of its address, as clients of the gateway see it. */
 class LoginCodeTest {
@@ -40,8 +42,9 @@ class LoginCodeTest {
             Map.entry(9070, 503),
             Map.entry(11033, 503));
 
+    private static final Vertx vertx = Vertx.vertx();
     private static final SandboxUserServer byDomain =
-            SandboxUserServer.start(Vertx.vertx(), SandboxOptions.defaults()).await();
+            SandboxUserServer.start(vertx, SandboxOptions.defaults()).await();
 
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual();
@@ -51,6 +54,11 @@ class LoginCodeTest {
             TestGateway.usual().with("auth", "{ url: \"" + byDomain.domainUrl() + "\", timeout: 2s }");
 
     private final TestClient client = gateway.client();
+
+    @AfterAll
+    static void close() {
+        vertx.close().await();
+    }
 
     @AfterEach
     void mend() {
@@ -118,6 +126,18 @@ class LoginCodeTest {
         gateway.users().faults().set(Operation.LOGIN, Fault.error(status, 7777, "whatever"));
 
         assertProblem(client.login("alice@example.com", "wonderland"), expected, 7777);
+    }
+
+    /** A quota or a block of the whole application is no answer about this user, whatever its status. */
+    @ParameterizedTest
+    @ValueSource(ints = {999, 9070, 11009, 11033})
+    void anApplicationThatIsExhaustedIs503(int code) {
+        gateway.users().faults().set(Operation.LOGIN, Fault.error(400, code, "whatever"));
+
+        Answer answer = client.login("alice@example.com", "wonderland");
+
+        assertProblem(answer, 503, code);
+        assertThat(answer.header("retry-after")).isNotNull();
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T5 to T7: the path that was matched is the path that is forwarded, and no spelling gets around a route. */
+/** The path that was matched is the path that is forwarded, and no spelling gets around a route. */
 class PathTest {
 
     @RegisterExtension

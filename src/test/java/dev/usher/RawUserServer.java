@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A user server that no HTTP library would make: whatever is asked, it does to the connection what a test wants. */
 final class RawUserServer {
@@ -24,12 +25,18 @@ final class RawUserServer {
         Vertx vertx = Vertx.vertx();
         RawUserServer raw = new RawUserServer(vertx, vertx.createNetServer());
         raw.server.connectHandler(socket -> {
+            AtomicReference<Handler<NetSocket>> did = new AtomicReference<>();
             socket.handler(request -> {
                 raw.requests.incrementAndGet();
+                did.set(raw.behaviour);
                 raw.behaviour.handle(socket);
             });
             socket.exceptionHandler(gone -> {});
-            socket.closeHandler(v -> raw.closed.incrementAndGet());
+            socket.closeHandler(v -> {
+                if (raw.behaviour.equals(did.get())) {
+                    raw.closed.incrementAndGet();
+                }
+            });
         });
         raw.server.listen(0, "127.0.0.1").await();
         return raw;
@@ -37,12 +44,13 @@ final class RawUserServer {
 
     /** What is done when a request has arrived. */
     void does(Handler<NetSocket> whatToDo) {
+        closed.set(0);
         behaviour = whatToDo;
     }
 
     /** Answers with these bytes and leaves the connection open. */
     void says(String bytes) {
-        behaviour = socket -> socket.write(bytes);
+        does(socket -> socket.write(bytes));
     }
 
     /** Answers a whole HTTP message. */
@@ -54,7 +62,7 @@ final class RawUserServer {
         return requests.get();
     }
 
-    /** Connections that have ended. */
+    /** Connections that have ended after they were last asked for what is done now. */
     int closed() {
         return closed.get();
     }

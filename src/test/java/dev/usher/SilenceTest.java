@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
-/** T23: whatever goes wrong, no line of any log, however talkative, holds a password, a token or a cookie. */
+/** Whatever goes wrong, no line of any log, however talkative, holds a password, a token or a cookie. */
 class SilenceTest {
 
     private static final String PASSWORD = "SeCrEt-PaSsWoRd";

@@ -6,7 +6,7 @@ import dev.usher.TestClient.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** T20, T23: the token stays between the client and the gateway. */
+/** The token stays between the client and the gateway. */
 class TokenSecrecyTest {
 
     @RegisterExtension

@@ -3,7 +3,11 @@ package dev.usher.sandbox;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Writes a body of any size no faster than the client takes it; byte number {@code i} is {@code i % 251}. */
+/**
+ * Writes a body of any size no faster than the client takes it; byte number {@code i} is {@code i % 251}. What could
+ * not be written is not ended: a connection that breaks takes everything at once before it says that it is closed, and
+ * that would pass for a client that has it all.
+ */
 final class BytePattern {
 
     private static final int PERIOD = 251;
@@ -13,6 +17,7 @@ final class BytePattern {
 
     private final HttpServerResponse response;
     private long remaining;
+    private boolean broken;
 
     BytePattern(HttpServerResponse response, long bytes) {
         this.response = response;
@@ -20,17 +25,29 @@ final class BytePattern {
     }
 
     void write() {
-        while (remaining > 0 && !response.closed()) {
+        if (remaining == 0) {
+            response.end();
+        } else {
+            pump();
+        }
+    }
+
+    private void pump() {
+        while (remaining > 0 && !broken) {
             if (response.writeQueueFull()) {
-                response.drainHandler(drained -> write());
+                response.drainHandler(drained -> pump());
                 return;
             }
             int size = (int) Math.min(remaining, CHUNK.length());
             remaining -= size;
-            response.write(CHUNK.slice(0, size));
-        }
-        if (!response.closed()) {
-            response.end();
+            boolean last = remaining == 0;
+            response.write(CHUNK.slice(0, size)).onComplete(written -> {
+                if (written.failed()) {
+                    broken = true;
+                } else if (last) {
+                    response.end();
+                }
+            });
         }
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** T5, T7: a path has one spelling, and what two servers could read differently has none. */
+/** A path has one spelling, and what two servers could read differently has none. */
 class RequestTargetTest {
 
     @ParameterizedTest

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** T2, T4: what a property of a user becomes on the wire. */
+/** What a property of a user becomes on the wire. */
 class HeaderMappingTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -129,6 +129,19 @@ class EchoServiceTest {
         assertThat(echo.service.inFlight()).isZero();
     }
 
+    /** Whenever it leaves: while a connection breaks, it takes what is written to it as if it were open. */
+    @Test
+    void aDownloadThatBreaksOffNeverCountsAsAnswered() throws IOException {
+        for (int i = 1; i <= 100; i++) {
+            long cancelled = i;
+            try (Socket socket = echo.connect("GET /bytes/100000000 HTTP/1.1\nHost: h\n\n")) {
+                assertThat(socket.getInputStream().readNBytes(10_000 * (i % 8))).isNotNull();
+                await().until(() -> echo.service.inFlight() == 1);
+            }
+            await().until(() -> echo.service.cancelled() == cancelled);
+        }
+    }
+
     @Test
     void aClientThatGoesAwayInItsBodyCancelsItsRequest() throws IOException {
         try (Socket socket = echo.connect("POST / HTTP/1.1\nHost: h\nContent-Length: 1000\n\nabc")) {

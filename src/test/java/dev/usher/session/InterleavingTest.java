@@ -8,27 +8,17 @@ import dev.usher.config.SessionSettings;
 import dev.usher.config.SessionSettings.TokenKind;
 import dev.usher.session.SessionCache.Belief;
 import dev.usher.userserver.UserToken;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Validations, logouts and time in orders that nobody would think of. */
 class InterleavingTest {
-
-    private static final Vertx vertx = Vertx.vertx();
 
     private final FakeTime time = new FakeTime();
     private final SessionCache cache = new SessionCache(
@@ -42,12 +32,6 @@ class InterleavingTest {
                     1_000),
             time,
             time);
-    private final SingleFlight flights = new SingleFlight();
-
-    @AfterAll
-    static void close() {
-        vertx.close().await();
-    }
 
     /** Each step opens a validation, lands one, refuses, logs out, or lets time pass; what has ended stays ended. */
     @ParameterizedTest
@@ -103,51 +87,6 @@ class InterleavingTest {
             validation.join();
             assertThat(cache.find(hash)).isInstanceOf(Belief.Refused.class);
         }
-    }
-
-    @Test
-    void allWhoAskGetOneAnswerEachOnItsOwnContext() throws Exception {
-        Promise<Caller> answer = Promise.promise();
-        AtomicInteger asked = new AtomicInteger();
-        int callers = 200;
-        CountDownLatch joined = new CountDownLatch(callers);
-        CountDownLatch answered = new CountDownLatch(callers);
-        AtomicInteger elsewhere = new AtomicInteger();
-        for (int i = 0; i < callers; i++) {
-            Context own = ((VertxInternal) vertx).createEventLoopContext();
-            own.runOnContext(v -> {
-                flights.join(vertx, hash(1), () -> {
-                            asked.incrementAndGet();
-                            return answer.future();
-                        })
-                        .onComplete(caller -> {
-                            if (!own.equals(Vertx.currentContext())) {
-                                elsewhere.incrementAndGet();
-                            }
-                            answered.countDown();
-                        });
-                joined.countDown();
-            });
-        }
-        assertThat(joined.await(10, TimeUnit.SECONDS)).isTrue();
-        answer.complete(Caller.Anonymous.INSTANCE);
-
-        assertThat(answered.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(asked.get()).isEqualTo(1);
-        assertThat(elsewhere.get()).isZero();
-    }
-
-    @Test
-    void aQuestionThatThrowsFailsItsFlightAndTheNextOneIsAsked() {
-        Future<Caller> failed = flights.join(vertx, hash(1), () -> {
-            throw new IllegalStateException("the client is closed");
-        });
-        assertThat(failed.transform(outcome -> Future.succeededFuture(outcome.failed()))
-                        .await())
-                .isTrue();
-
-        Future<Caller> next = flights.join(vertx, hash(1), () -> Future.succeededFuture(Caller.Anonymous.INSTANCE));
-        assertThat(next.await()).isEqualTo(Caller.Anonymous.INSTANCE);
     }
 
     private static void meet(CountDownLatch latch) {

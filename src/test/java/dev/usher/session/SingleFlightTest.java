@@ -1,0 +1,113 @@
+package dev.usher.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.usher.FakeTime;
+import dev.usher.config.SessionSettings;
+import dev.usher.config.SessionSettings.TokenKind;
+import dev.usher.session.SessionCache.Belief;
+import dev.usher.userserver.UserToken;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Many who ask the same at once are one question, and what it is answered is not believed against a logout. */
+@ExtendWith(VertxExtension.class)
+class SingleFlightTest {
+
+    private static final TokenHash HASH = new TokenHash(1, 0, 0, 0);
+
+    private final FakeTime time = new FakeTime();
+    private final SessionCache cache = new SessionCache(
+            new SessionSettings(
+                    TokenKind.SEALED,
+                    List.of(),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(5),
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(30),
+                    1_000),
+            time,
+            time);
+    private final SingleFlight flights = new SingleFlight();
+
+    @Test
+    void allWhoAskGetOneAnswerEachOnItsOwnContext(Vertx vertx, VertxTestContext test) {
+        int callers = 200;
+        Promise<Caller> answer = Promise.promise();
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger joined = new AtomicInteger();
+        AtomicInteger answered = new AtomicInteger();
+        for (int i = 0; i < callers; i++) {
+            Context own = ((VertxInternal) vertx).createEventLoopContext();
+            own.runOnContext(v -> {
+                flights.join(vertx, HASH, () -> {
+                            asked.incrementAndGet();
+                            return answer.future();
+                        })
+                        .onComplete(test.succeeding(caller -> test.verify(() -> {
+                            assertThat(Vertx.currentContext()).isEqualTo(own);
+                            assertThat(asked.get()).isEqualTo(1);
+                            if (answered.incrementAndGet() == callers) {
+                                test.completeNow();
+                            }
+                        })));
+                if (joined.incrementAndGet() == callers) {
+                    answer.complete(Caller.Anonymous.INSTANCE);
+                }
+            });
+        }
+    }
+
+    @Test
+    void aQuestionThatThrowsFailsItsFlightAndTheNextOneIsAsked(Vertx vertx, VertxTestContext test) {
+        flights.join(vertx, HASH, () -> {
+                    throw new IllegalStateException("the client is closed");
+                })
+                .onComplete(test.failing(
+                        failure -> flights.join(vertx, HASH, () -> Future.succeededFuture(Caller.Anonymous.INSTANCE))
+                                .onComplete(test.succeedingThenComplete())));
+    }
+
+    @Test
+    void aLogoutDuringAFlightIsWhatAllOfItHear(Vertx vertx, VertxTestContext test) {
+        Promise<Session> validation = Promise.promise();
+        AtomicInteger refused = new AtomicInteger();
+        for (int i = 0; i < 2; i++) {
+            flights.join(vertx, HASH, () -> validation.future().map(this::believed))
+                    .onComplete(test.succeeding(caller -> test.verify(() -> {
+                        assertThat(caller).isEqualTo(new Caller.Refused(Caller.Reason.INVALID));
+                        assertThat(cache.find(HASH)).isInstanceOf(Belief.Refused.class);
+                        assertThat(flights.isRunning(HASH)).isFalse();
+                        if (refused.incrementAndGet() == 2) {
+                            test.completeNow();
+                        }
+                    })));
+        }
+        assertThat(flights.isRunning(HASH)).isTrue();
+
+        cache.end(HASH);
+        validation.complete(session());
+    }
+
+    /** As sessions do it: whoever cannot be remembered is not let in. */
+    private Caller believed(Session session) {
+        return cache.believe(session) ? Caller.Anonymous.INSTANCE : new Caller.Refused(Caller.Reason.INVALID);
+    }
+
+    private Session session() {
+        Binding binding = new Binding(
+                new UserToken("TOKEN-1000"), "U-1", JsonNodeFactory.instance.objectNode(), time.millis(), false);
+        return new Session(HASH, binding, List.of(), List.of());
+    }
+}
