@@ -8,7 +8,6 @@ import dev.usher.config.Settings;
 import dev.usher.http.ForwardedHeaders;
 import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
-import dev.usher.identity.HeaderMapping;
 import dev.usher.identity.ReservedNames;
 import dev.usher.listener.BoundPorts;
 import dev.usher.listener.Guard;
@@ -24,13 +23,9 @@ import dev.usher.proxy.ResponseHeaders;
 import dev.usher.proxy.ServiceClient;
 import dev.usher.route.RouteTable;
 import dev.usher.session.Authentication;
-import dev.usher.session.NativeTokens;
-import dev.usher.session.SealedTokens;
-import dev.usher.session.SessionCache;
 import dev.usher.session.Sessions;
-import dev.usher.session.SingleFlight;
+import dev.usher.session.SharedSessions;
 import dev.usher.session.TokenExtraction;
-import dev.usher.session.TokenFormat;
 import dev.usher.userserver.Calls;
 import dev.usher.userserver.Reachability;
 import dev.usher.userserver.UserServer;
@@ -63,7 +58,7 @@ public final class Usher {
     private final RouteTable routes;
     private final ForwardedHeaders forwarded;
     private final ReservedNames reserved;
-    private final Sessions.Shared sessions;
+    private final SharedSessions sessions;
     private final TokenExtraction extraction;
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private @Nullable Future<Void> stopped;
@@ -78,7 +73,7 @@ public final class Usher {
         this.forwarded = new ForwardedHeaders(
                 peer -> settings.trustedProxies().stream().anyMatch(block -> block.contains(peer)));
         this.reserved = new ReservedNames(settings.identity().headers().keySet());
-        this.sessions = sharedSessions(settings, ticker, clock, metrics);
+        this.sessions = new SharedSessions(settings, metrics, ticker, clock);
         this.extraction = new TokenExtraction(settings.login());
     }
 
@@ -165,32 +160,6 @@ public final class Usher {
         return new Loop(
                 new RequestPath(new Guard(forwarded), endpoints, routes, authentication, forwarder, rescue, accessLog),
                 List.of(client, calls));
-    }
-
-    private static Sessions.Shared sharedSessions(
-            Settings settings, Ticker ticker, InstantSource clock, Metrics metrics) {
-        SessionCache cache = new SessionCache(settings.session(), ticker, clock);
-        metrics.gauge("usher.session.cache.size", cache::size);
-        HeaderMapping mapping = new HeaderMapping(settings.identity());
-        return new Sessions.Shared(
-                tokens(settings), cache, new SingleFlight(), mapping, rolesMatter(settings, mapping), metrics);
-    }
-
-    private static TokenFormat tokens(Settings settings) {
-        return switch (settings.session().tokens()) {
-            case SEALED ->
-                new SealedTokens(settings.session().keys(), settings.auth().url());
-            case NATIVE -> new NativeTokens();
-        };
-    }
-
-    private static boolean rolesMatter(Settings settings, HeaderMapping mapping) {
-        return mapping.usesRoles() || settings.routes().stream().anyMatch(Usher::usesRoles);
-    }
-
-    private static boolean usesRoles(RouteDefinition route) {
-        return !route.roles().isEmpty()
-                || route.rules().stream().anyMatch(rule -> !rule.roles().isEmpty());
     }
 
     /** A connection may be silent for as long as any route lets a service think or a body pause. */

@@ -2,7 +2,6 @@ package dev.usher.observe;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -25,10 +24,16 @@ public final class Metrics {
 
     private final AtomicInteger serviceConnections = new AtomicInteger();
     private final AtomicInteger forwarding = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger userServerConnections = new AtomicInteger();
+    private final AtomicInteger calling = new AtomicInteger();
 
     public Metrics() {
-        gauge("usher.service.connections", serviceConnections::get);
-        gauge("usher.service.requests.active", forwarding::get);
+        gauge("usher.service.connections", "Open connections to services", serviceConnections::get);
+        gauge("usher.service.requests.active", "Requests that a service has not answered yet", forwarding::get);
+        gauge("usher.service.requests.waiting", "Requests that wait for a connection to a service", waiting::get);
+        gauge("usher.userserver.connections", "Open connections to the user server", userServerConnections::get);
+        gauge("usher.userserver.calls.active", "Calls that the user server has not answered yet", calling::get);
     }
 
     private record RequestKey(String route, int statusClass) {}
@@ -44,14 +49,21 @@ public final class Metrics {
     public void userServerCall(String operation, String outcome) {
         calls.computeIfAbsent(
                         new CallKey(operation, outcome),
-                        key -> registry.counter(
-                                "usher.userserver.calls", "operation", key.operation(), "outcome", key.outcome()))
+                        key -> Counter.builder("usher.userserver.calls")
+                                .description("Calls to the user server by what came of them")
+                                .tags("operation", key.operation(), "outcome", key.outcome())
+                                .register(registry))
                 .increment();
     }
 
     /** Counts a look at the session cache: {@code hit}, {@code miss} or {@code negative}. */
     public void sessionLookup(String result) {
-        lookups.computeIfAbsent(result, word -> registry.counter("usher.session.lookups", "result", word))
+        lookups.computeIfAbsent(
+                        result,
+                        word -> Counter.builder("usher.session.lookups")
+                                .description("Looks at the session cache by what was found")
+                                .tag("result", word)
+                                .register(registry))
                 .increment();
     }
 
@@ -65,9 +77,24 @@ public final class Metrics {
         forwarding.addAndGet(change);
     }
 
+    /** Requests that began to wait for a connection to a service, or waited long enough when negative. */
+    public void waiting(int change) {
+        waiting.addAndGet(change);
+    }
+
+    /** Connections to the user server that were opened, or closed when negative. */
+    public void userServerConnections(int change) {
+        userServerConnections.addAndGet(change);
+    }
+
+    /** Calls to the user server that began, or ended when negative. */
+    public void calling(int change) {
+        calling.addAndGet(change);
+    }
+
     /** Reports a number that is read when somebody asks. */
-    public void gauge(String name, Supplier<Number> value, String... tags) {
-        Gauge.builder(name, value).tags(Tags.of(tags)).register(registry);
+    public void gauge(String name, String description, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).register(registry);
     }
 
     /** The Prometheus text exposition, format 0.0.4. */

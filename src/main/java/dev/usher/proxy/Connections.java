@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,7 @@ final class Connections {
         }
         Promise<ServiceConnection> turn = Promise.promise();
         waiting.addLast(new Waiting(turn, connectLimit));
+        metrics.waiting(1);
         return turn.future();
     }
 
@@ -71,7 +73,7 @@ final class Connections {
     }
 
     void giveBack(ServiceConnection connection) {
-        Waiting next = waiting.pollFirst();
+        Waiting next = nextWaiting();
         if (next != null) {
             next.turn.complete(connection);
         } else {
@@ -88,6 +90,14 @@ final class Connections {
             kept.pollLast();
             oldest.close();
         }
+    }
+
+    private @Nullable Waiting nextWaiting() {
+        Waiting next = waiting.pollFirst();
+        if (next != null) {
+            metrics.waiting(-1);
+        }
+        return next;
     }
 
     private Future<ServiceConnection> connect(Duration limit) {
@@ -123,7 +133,7 @@ final class Connections {
     /** Whoever waits may now have a connection of its own. */
     private void freed() {
         open--;
-        Waiting next = waiting.pollFirst();
+        Waiting next = nextWaiting();
         if (next != null) {
             connect(next.connectLimit).onComplete(next.turn);
         }

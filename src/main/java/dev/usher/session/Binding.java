@@ -11,5 +11,4 @@ import dev.usher.userserver.UserToken;
  * @param createdAtMillis when the login was, in epoch milliseconds
  * @param stayLoggedIn whether the client asked to outlive the browser
  */
-public record Binding(
-        UserToken userToken, String userId, ObjectNode properties, long createdAtMillis, boolean stayLoggedIn) {}
+record Binding(UserToken userToken, String userId, ObjectNode properties, long createdAtMillis, boolean stayLoggedIn) {}

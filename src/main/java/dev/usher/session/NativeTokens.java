@@ -3,7 +3,7 @@ package dev.usher.session;
 import dev.usher.userserver.UserToken;
 
 /** Clients hold the user server's own token, for frontends that also call it directly. */
-public final class NativeTokens implements TokenFormat {
+final class NativeTokens implements TokenFormat {
 
     @Override
     public String issue(Binding binding) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * AES-256-GCM (NIST SP 800-38D) and a random 96-bit nonce. The head and the user server's address are authenticated
  * too, so that a token is good for one user server only. Safe from every thread.
  */
-public final class SealedTokens implements TokenFormat {
+final class SealedTokens implements TokenFormat {
 
     static final String PREFIX = "us1.";
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An end is set before its session is removed, and a session is only ever put under the lock of its key after
  * looking for an end: a validation that was in flight when its session ended cannot put it back.
  */
-public final class SessionCache {
+final class SessionCache {
 
     private static final double JITTER = 0.1;
 

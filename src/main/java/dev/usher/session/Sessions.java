@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.http.Exchange;
 import dev.usher.http.Exchange.CacheUse;
 import dev.usher.http.GatewayFailure;
-import dev.usher.identity.HeaderMapping;
-import dev.usher.observe.Metrics;
 import dev.usher.session.Caller.Reason;
 import dev.usher.session.SessionCache.Belief;
 import dev.usher.session.TokenFormat.Opened;
@@ -28,23 +26,10 @@ public final class Sessions {
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private final Vertx vertx;
-    private final Shared shared;
+    private final SharedSessions shared;
     private final SessionCache cache;
     private final UserServer userServer;
     private final TokenHash.Hasher hasher = new TokenHash.Hasher();
-
-    /**
-     * What the instances of all event loops have in common.
-     *
-     * @param rolesMatter whether a header or a rule uses roles, so that the user server is asked for them
-     */
-    public record Shared(
-            TokenFormat tokens,
-            SessionCache cache,
-            SingleFlight flights,
-            HeaderMapping mapping,
-            boolean rolesMatter,
-            Metrics metrics) {}
 
     /**
      * A session that has just begun.
@@ -59,7 +44,7 @@ public final class Sessions {
         }
     }
 
-    public Sessions(Vertx vertx, Shared shared, UserServer userServer) {
+    public Sessions(Vertx vertx, SharedSessions shared, UserServer userServer) {
         this.vertx = vertx;
         this.shared = shared;
         this.cache = shared.cache();

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * One question at a time per token, however many ask and on whichever event loop. Whoever asks first carries the
  * question; every caller gets its answer on its own context, and one that goes away takes nothing from the others.
  */
-public final class SingleFlight {
+final class SingleFlight {
 
     private final ConcurrentMap<TokenHash, Promise<Caller>> flights = new ConcurrentHashMap<>();
 

@@ -4,7 +4,7 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.userserver.UserToken;
 
 /** What clients hold, and what can be read from it without asking anybody. Safe from every thread. */
-public sealed interface TokenFormat permits SealedTokens, NativeTokens {
+sealed interface TokenFormat permits SealedTokens, NativeTokens {
 
     /**
      * Makes the client's token for a new session.

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.HttpRequest;
@@ -59,10 +60,16 @@ public final class Calls implements AutoCloseable {
                 vertx.httpClientBuilder()
                         .with(options)
                         .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
-                        // the call fails with it too; unhandled, Vert.x logs what could not be read, maybe a token
-                        .withConnectHandler(connection -> connection.exceptionHandler(broken -> {}))
+                        .withConnectHandler(this::watch)
                         .build(),
                 new WebClientOptions().setUserAgentEnabled(false).setFollowRedirects(false));
+    }
+
+    private void watch(HttpConnection connection) {
+        metrics.userServerConnections(1);
+        connection.closeHandler(v -> metrics.userServerConnections(-1));
+        // the call fails with it too; unhandled, Vert.x logs what could not be read, which may hold a token
+        connection.exceptionHandler(broken -> {});
     }
 
     /** Percent-encodes text as one path segment. */
@@ -83,8 +90,10 @@ public final class Calls implements AutoCloseable {
         if (token != null) {
             request.putHeader("user-token", token.value());
         }
+        metrics.calling(1);
         return whole(transmit(request, body), answer)
                 .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
+                .onComplete(ended -> metrics.calling(-1))
                 .onFailure(broken -> answer.giveUp())
                 .transform(sent -> {
                     Future<Answer> meaning = sent.succeeded()
