@@ -105,7 +105,7 @@ class BigBodyIT {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log(name).toFile());
-        builder.environment().put("JAVA_OPTS", "-Xmx" + HEAP_MIB + "m");
+        builder.environment().put("JAVA_OPTS", Distribution.QUICK_START + " -Xmx" + HEAP_MIB + "m");
         processes.add(builder.start());
     }
 
