@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,7 +28,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The distribution in a small heap: a body larger than it passes in both directions, and SIGTERM ends it well. */
 class BigBodyIT {
 
-    private static final long GIB = 1L << 30;
+    private static final long HEAP_MIB = 64;
+
+    /** Four times what the heap could hold. */
+    private static final long BIG = 4 * HEAP_MIB << 20;
+
     private static final Path USHER = Path.of(System.getProperty("usher.distribution", ""), "bin", "usher");
 
     @TempDir
@@ -42,18 +44,16 @@ class BigBodyIT {
 
     @BeforeEach
     void start() throws Exception {
-        int echo = freePort();
-        int users = freePort();
-        launch("demo", "demo", "--port", "0", "--user-server-port", String.valueOf(users), "--echo-port", "" + echo);
+        launch("demo", "demo", "--port", "0");
         Path file = Files.writeString(directory.resolve("usher.yaml"), """
                 listen: { http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 } }
                 auth: { url: "http://127.0.0.1:%d/DEMO-APP/DEMO-KEY" }
                 defaults: { body: 2GB }
                 routes: { /big/**: { target: "http://127.0.0.1:%d", auth: none } }
-                """.formatted(users, echo));
-        awaitAddress("demo");
+                """.formatted(
+                        awaitPort("demo", "user server"), awaitPort("demo", "service behind it is")));
         launch("gateway", "run", "-c", file.toString());
-        port = awaitAddress("gateway");
+        port = awaitPort("gateway", "");
     }
 
     @AfterEach
@@ -62,21 +62,21 @@ class BigBodyIT {
     }
 
     @Test
-    void aGibibyteUpAndDownFitsThroughASmallHeap() throws Exception {
-        String digest = StreamingTest.sha256(new StreamingTest.Pattern(GIB));
+    void aBodyLargerThanTheHeapFitsThroughUpAndDown() throws Exception {
+        String digest = StreamingTest.sha256(new StreamingTest.Pattern(BIG));
 
         var uploaded = new ObjectMapper()
                 .readTree(client().send(
                                 request("/big/1")
-                                        .POST(BodyPublishers.ofInputStream(() -> new StreamingTest.Pattern(GIB)))
+                                        .POST(BodyPublishers.ofInputStream(() -> new StreamingTest.Pattern(BIG)))
                                         .build(),
                                 BodyHandlers.ofString())
                         .body())
                 .get("body");
-        assertThat(uploaded.get("length").asLong()).isEqualTo(GIB);
+        assertThat(uploaded.get("length").asLong()).isEqualTo(BIG);
         assertThat(uploaded.get("sha256").asText()).isEqualTo(digest);
 
-        try (InputStream down = client().send(request("/big/bytes/" + GIB).build(), BodyHandlers.ofInputStream())
+        try (InputStream down = client().send(request("/big/bytes/" + BIG).build(), BodyHandlers.ofInputStream())
                 .body()) {
             assertThat(StreamingTest.sha256(down)).isEqualTo(digest);
         }
@@ -105,13 +105,13 @@ class BigBodyIT {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log(name).toFile());
-        builder.environment().put("JAVA_OPTS", "-Xmx256m");
+        builder.environment().put("JAVA_OPTS", Distribution.QUICK_START + " -Xmx" + HEAP_MIB + "m");
         processes.add(builder.start());
     }
 
-    /** The port of the first address that a process announces. */
-    private int awaitAddress(String name) {
-        Pattern address = Pattern.compile("http://[a-z0-9.]+:(\\d+)");
+    /** The port of the first address that a process announces behind a text. */
+    private int awaitPort(String name, String text) {
+        Pattern address = Pattern.compile(text + ".*?http://[a-z0-9.]+:(\\d+)");
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(
@@ -132,11 +132,5 @@ class BigBodyIT {
 
     private Path log(String name) {
         return directory.resolve(name + ".log");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

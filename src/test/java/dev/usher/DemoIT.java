@@ -17,8 +17,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code usher demo} as a newcomer meets it: the packaged distribution in a process of its own. */
 class DemoIT {
@@ -28,13 +26,11 @@ class DemoIT {
     @TempDir
     private Path directory;
 
-    @ParameterizedTest
-    @ValueSource(strings = {"TERM", "INT"})
-    void theDemoServesAndStopsCleanlyOnASignal(String signal) throws Exception {
+    @Test
+    void theDemoServesAndStopsCleanlyWhenAnOrchestratorSaysSo() throws Exception {
         try (Distribution demo = Distribution.usher(directory, "demo", "--port", "0")) {
             String banner = demo.awaitOutput("Ctrl-C");
-            int port = port(banner, "Usher [0-9.]+ ");
-            loginOrdersLogout(new TestClient(port));
+            loginOrdersLogout(new TestClient(port(banner, "Usher [0-9.]+ ")));
             assertThat(new TestClient(port(banner, "admin"))
                             .get("/health/ready")
                             .status())
@@ -43,16 +39,20 @@ class DemoIT {
                 assertThat(isOpen(port(banner, name))).as(name).isTrue();
             }
 
-            demo.signal(signal);
-
-            assertThat(demo.awaitExit(STOP_SECONDS)).isZero();
-            assertThat(isOpen(port)).isFalse();
-            assertThat(demo.out().substring(banner.length()).lines())
-                    .as("a line of JSON for each request, and nothing else")
-                    .isNotEmpty()
-                    .allMatch(line -> line.isBlank() || line.startsWith("{\"time\":"));
-            assertThat(demo.err()).isEmpty();
+            assertStopsCleanlyOn("TERM", demo, banner);
         }
+    }
+
+    private static void assertStopsCleanlyOn(String signal, Distribution demo, String banner) throws Exception {
+        demo.signal(signal);
+
+        assertThat(demo.awaitExit(STOP_SECONDS)).isZero();
+        assertThat(isOpen(port(banner, "Usher [0-9.]+ "))).isFalse();
+        assertThat(demo.out().substring(banner.length()).lines())
+                .as("a line of JSON for each request, and nothing else")
+                .isNotEmpty()
+                .allMatch(line -> line.isBlank() || line.startsWith("{\"time\":"));
+        assertThat(demo.err()).isEmpty();
     }
 
     private static void loginOrdersLogout(TestClient client) {
@@ -66,7 +66,7 @@ class DemoIT {
     }
 
     @Test
-    void whatItSaysToTryCanBePasted() throws Exception {
+    void whatItSaysToTryCanBePastedAndCtrlCStopsIt() throws Exception {
         assumeThat(Path.of("/usr/bin/curl")).isExecutable();
         try (Distribution demo = Distribution.usher(directory, "demo", "--port", "0")) {
             String banner = demo.awaitOutput("Ctrl-C");
@@ -87,6 +87,8 @@ class DemoIT {
                 assertThat(answers.get(2)).contains("\"/public/1\"").doesNotContain("somebody-else");
                 assertThat(answers.get(3)).contains("\"status\":401");
             }
+
+            assertStopsCleanlyOn("INT", demo, banner);
         }
     }
 

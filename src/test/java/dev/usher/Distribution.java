@@ -19,6 +19,9 @@ import org.awaitility.Awaitility;
 /** Runs what was packaged, as its own process that ends with the test whatever happens. */
 final class Distribution implements AutoCloseable {
 
+    /** A process that lives for seconds has nothing from code that is compiled for long ones. */
+    static final String QUICK_START = "-XX:TieredStopAtLevel=1";
+
     private static final int LIMIT_SECONDS = 60;
 
     private final Process process;
@@ -43,7 +46,10 @@ final class Distribution implements AutoCloseable {
     static Distribution usher(Path directory, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(launcher().toString()));
         command.addAll(Arrays.asList(arguments));
-        return start(directory, Map.of("USHER_JAVA_HOME", System.getProperty("java.home")), command);
+        return start(
+                directory,
+                Map.of("USHER_JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", QUICK_START),
+                command);
     }
 
     /** Starts a command with the given variables beside the machine's; an empty value removes one. */
