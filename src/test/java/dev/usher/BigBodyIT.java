@@ -28,9 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The distribution in a small heap: a body larger than it passes in both directions, and SIGTERM ends it well. */
 class BigBodyIT {
 
-    private static final long HEAP_MIB = 64;
+    private static final long HEAP_MIB = 256;
 
-    /** Four times what the heap could hold. */
+    /** A gibibyte: four times what the heap could hold. */
     private static final long BIG = 4 * HEAP_MIB << 20;
 
     private static final Path USHER = Path.of(System.getProperty("usher.distribution", ""), "bin", "usher");
