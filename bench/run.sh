@@ -5,12 +5,15 @@
 #   bench/run.sh                 all cases, 5 rounds of 5 s
 #   bench/run.sh --quick         2 rounds of 1 s, to see that it still works
 #   CASES="small large" ROUNDS=7 SECONDS_PER_ROUND=10 bench/run.sh
+#   TRANSPORT=epoll bench/run.sh                         what Usher's sockets are served by; auto: io_uring where it can be
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 rounds=${ROUNDS:-5} seconds=${SECONDS_PER_ROUND:-5} cases=${CASES:-small rate large upload}
 [ "${1:-}" = --quick ] && { rounds=2; seconds=1; }
 rate=${RATE:-3000}
+warm=${WARM:-20}
+[ "${1:-}" = --quick ] && warm=1
 contestants=${CONTESTANTS:-nginx-auth nginx haproxy usher}
 
 missing=
@@ -21,7 +24,8 @@ if [ -n "$missing" ]; then
 fi
 
 dir=$(mktemp -d)
-export BACKEND=21080 NGINX=21081 HAPROXY=21082 USHER=21083 ADMIN=21084 USERS=21085
+# not NGINX: nginx takes a variable of that name for sockets that it inherits
+BACKEND=21080 NGINX_PORT=21081 HAPROXY=21082 USHER=21083 ADMIN=21084 USERS=21085
 declare -A pid
 stop() {
   for p in "${pid[@]}"; do kill "$p" 2>/dev/null || true; done
@@ -31,7 +35,7 @@ stop() {
 trap stop EXIT
 
 fill() { # template, result
-  sed -e "s:@DIR@:$dir:g" -e "s:@BACKEND@:$BACKEND:g" -e "s:@NGINX@:$NGINX:g" -e "s:@HAPROXY@:$HAPROXY:g" \
+  sed -e "s:@DIR@:$dir:g" -e "s:@BACKEND@:$BACKEND:g" -e "s:@NGINX@:$NGINX_PORT:g" -e "s:@HAPROXY@:$HAPROXY:g" \
     -e "s:@USHER@:$USHER:g" -e "s:@ADMIN@:$ADMIN:g" -e "s:@USERS@:$USERS:g" "bench/contestants/$1" >"$dir/$1"
 }
 await() { # url
@@ -45,6 +49,7 @@ head -c 102400 /dev/zero | tr '\0' x >"$dir/www/large"
 head -c 10485760 /dev/zero >"$dir/upload"
 chmod -R a+rX "$dir"
 for f in backend.conf nginx.conf haproxy.cfg usher.yaml; do fill $f; done
+echo "transport: ${TRANSPORT:-auto}" >>"$dir/usher.yaml"
 
 ./usher version >/dev/null
 nginx -p "$dir" -c "$dir/backend.conf" & pid[backend]=$!
@@ -54,15 +59,15 @@ haproxy -f "$dir/haproxy.cfg" >/dev/null & pid[haproxy]=$!
 await "http://127.0.0.1:$USERS/"
 USHER_ACCESS_LOG=OFF JAVA_OPTS="${USHER_JAVA_OPTS:--Xmx256m}" ./usher run -c "$dir/usher.yaml" >"$dir/usher.log" 2>&1 & pid[usher]=$!
 await "http://127.0.0.1:$USHER/auth/valid"
-await "http://127.0.0.1:$NGINX/"
+await "http://127.0.0.1:$NGINX_PORT/"
 await "http://127.0.0.1:$HAPROXY/small"
 token=$(curl -s "http://127.0.0.1:$USHER/auth/login" -H content-type:application/json \
   -d '{"login":"alice@example.com","password":"wonderland"}' | jq -r '."user-token"')
 
 origin() {
   case $1 in
-    nginx-auth) echo "http://127.0.0.1:$NGINX" ;;
-    nginx) echo "http://127.0.0.1:$NGINX/open" ;;
+    nginx-auth) echo "http://127.0.0.1:$NGINX_PORT" ;;
+    nginx) echo "http://127.0.0.1:$NGINX_PORT/open" ;;
     haproxy) echo "http://127.0.0.1:$HAPROXY" ;;
     usher) echo "http://127.0.0.1:$USHER" ;;
   esac
@@ -110,6 +115,11 @@ measure() { # case, contestant: microseconds a request, requests a second, p50, 
     '{printf "%.1f %.0f %d %d %d %d %.1f\n", (a - b) * 1e6 / hz / $2, $2 * 1e6 / $3, $4, $5, $6, rss, (ma - mb) * 1e6 / hz / $2}' <<<"$result"
 }
 median() { sort -n | awk '{v[NR] = $1} END {print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'; }
+
+# a JVM compiles what runs often; everybody gets the same time for it
+for c in $contestants; do
+  wrk -t1 -c64 -d"${warm}s" -H "Authorization: Bearer $token" "$(origin "$c")/small" >/dev/null
+done
 
 echo "$(nproc) cores, $(uname -sr), $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1); $rounds rounds of $seconds s"
 ./usher version
