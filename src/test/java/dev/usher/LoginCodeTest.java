@@ -141,6 +141,14 @@ class LoginCodeTest {
     }
 
     @Test
+    void aLockedAccountIsToldWhenToTryAgain() {
+        Answer locked = client.login("locked@example.com", "wonderland");
+
+        assertThat(locked.status()).isEqualTo(423);
+        assertThat(locked.header("retry-after")).isEqualTo("60");
+    }
+
+    @Test
     void a500WithACodeThatNobodyKnowsSaysNothingAboutTheLogin() {
         gateway.users().faults().set(Operation.LOGIN, Fault.error(500, 7777, "whatever"));
 

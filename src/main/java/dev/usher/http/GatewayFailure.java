@@ -149,8 +149,16 @@ public abstract sealed class GatewayFailure extends RuntimeException {
     public static final class RefusedByUserServer extends GatewayFailure {
         private static final long serialVersionUID = 1L;
 
+        private static final int LOCKED = 423;
+
         public RefusedByUserServer(int status, int number, String message) {
             super(status, number, message, null);
+        }
+
+        /** The user server does not say when it unlocks an account; trying at once can only prolong it. */
+        @Override
+        public @Nullable Duration retryAfter() {
+            return status() == LOCKED ? Duration.ofMinutes(1) : null;
         }
     }
 
