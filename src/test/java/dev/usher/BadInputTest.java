@@ -59,13 +59,20 @@ class BadInputTest {
                 "Transfer-Encoding: chunked\r\n\r\nzz\r\n"
             })
     void aLoginThatBreaksOffIsNoDefect(String rest) {
-        int before = log.accesses().size();
+        int before = logins().size();
         try (RawClient connection = new RawClient(gateway.port())) {
             connection.say("POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + rest);
         }
-        await().until(() -> log.accesses().size() == before + 1);
-        assertThat(log.accesses().getLast()).matches(".*\"status\":4(99|00).*");
+        await().until(() -> logins().size() == before + 1);
+        assertThat(logins().getLast()).matches(".*\"status\":4(99|00).*");
         assertThat(gateway.users().calls(Operation.LOGIN)).isZero();
+    }
+
+    /** Only these: what other tests asked for may be logged late, after their answers. */
+    private static List<String> logins() {
+        return log.accesses().stream()
+                .filter(line -> line.contains("/auth/login"))
+                .toList();
     }
 
     @Test
