@@ -1,6 +1,7 @@
 package dev.usher.proxy;
 
 import dev.usher.access.Forward;
+import dev.usher.config.IdentitySettings;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.http.Cookies;
 import dev.usher.http.Exchange;
@@ -12,11 +13,11 @@ import dev.usher.session.Session;
 import dev.usher.session.TokenExtraction;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a service receives as headers. First the client's are copied, without those that end here, those that are the
@@ -31,14 +32,17 @@ public final class RequestHeaders {
     private final ReservedNames reserved;
     private final ForwardedHeaders forwarded;
     private final TokenExtraction tokens;
+    private final @Nullable ClientSubject subject;
     private final boolean forwardToken;
 
     public RequestHeaders(
-            ReservedNames reserved, ForwardedHeaders forwarded, TokenExtraction tokens, boolean forwardToken) {
+            ReservedNames reserved, ForwardedHeaders forwarded, TokenExtraction tokens, IdentitySettings identity) {
         this.reserved = reserved;
         this.forwarded = forwarded;
         this.tokens = tokens;
-        this.forwardToken = forwardToken;
+        String subjectHeader = identity.clientCertificate();
+        this.subject = subjectHeader == null ? null : new ClientSubject(subjectHeader);
+        this.forwardToken = identity.forwardToken();
     }
 
     void write(Exchange exchange, Forward permit, MultiMap out) {
@@ -48,6 +52,9 @@ public final class RequestHeaders {
         via(request, out);
         forwarded.write(exchange.client(), request.headers(), out);
         out.set("x-request-id", exchange.id());
+        if (subject != null) {
+            subject.write(request, out);
+        }
         Session session = permit.session();
         if (session != null) {
             identify(session, out);
@@ -78,11 +85,13 @@ public final class RequestHeaders {
     }
 
     private static void via(HttpServerRequest request, MultiMap out) {
-        String version = request.version() == HttpVersion.HTTP_2
-                ? "2"
-                : request.version() == HttpVersion.HTTP_1_0 ? "1.0" : "1.1";
         List<String> received = out.getAll("via");
-        String own = version + " usher";
+        String own = switch (request.version()) {
+            case HTTP_1_0 -> "1.0 usher";
+            case HTTP_1_1 -> "1.1 usher";
+            case HTTP_2 -> "2 usher";
+            case HTTP_3 -> "3 usher";
+        };
         out.set("via", received.isEmpty() ? own : String.join(", ", received) + ", " + own);
     }
 
