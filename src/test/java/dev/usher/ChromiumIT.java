@@ -56,6 +56,8 @@ class ChromiumIT {
                         "--disable-component-update",
                         "--disable-sync",
                         "--user-data-dir=" + directory.resolve("profile"),
+                        // the gateway of this test listens on one address, and Chromium would try ::1 first
+                        "--host-resolver-rules=MAP localhost 127.0.0.1",
                         "--origin-to-force-quic-on=" + origin,
                         "--ignore-certificate-errors-spki-list=" + publicKeyHash(),
                         "--dump-dom",

@@ -3,7 +3,7 @@ package dev.usher;
 import static dev.usher.TestGateway.await;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConfig;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
@@ -16,7 +16,7 @@ final class Http3Client {
 
     private Http3Client() {}
 
-    static HttpClient create(Vertx vertx, int port) {
+    static HttpClientAgent create(Vertx vertx, int port) {
         return vertx.createHttpClient(
                 new HttpClientConfig()
                         .setVersions(HttpVersion.HTTP_3)
@@ -29,7 +29,7 @@ final class Http3Client {
 
     /** Whose certificate a new connection is shown. */
     static String subject(Vertx vertx, int port) throws Exception {
-        HttpClient client = create(vertx, port);
+        HttpClientAgent client = create(vertx, port);
         HttpClientConnection connection = await(client.connect(
                 new HttpConnectOptions().setHost("localhost").setPort(port).setSsl(true)));
         X509Certificate shown = (X509Certificate) connection.sslSession().getPeerCertificates()[0];

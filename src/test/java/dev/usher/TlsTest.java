@@ -95,9 +95,9 @@ class TlsTest {
     }
 
     @Test
-    void aCertificateOfAnotherAuthorityIsRefused() throws Exception {
+    void aCertificateOfAnotherAuthorityNamesNobody() throws Exception {
         HttpClient client = client(HttpVersion.HTTP_1_1, FIRST);
-        assertThatThrownBy(() -> subjects(client, "/public/1")).hasMessageNotContaining("AssertionError");
+        assertThat(subjects(client, "/public/1")).isEmpty();
         await(client.close());
     }
 
