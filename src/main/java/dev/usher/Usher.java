@@ -3,6 +3,7 @@ package dev.usher;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.admin.AdminServer;
 import dev.usher.admin.Readiness;
+import dev.usher.config.ListenSettings;
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.Settings;
 import dev.usher.http.ForwardedHeaders;
@@ -10,6 +11,7 @@ import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
 import dev.usher.identity.ReservedNames;
 import dev.usher.listener.BoundPorts;
+import dev.usher.listener.CertificateFiles;
 import dev.usher.listener.Guard;
 import dev.usher.listener.Listener;
 import dev.usher.listener.Loop;
@@ -55,6 +57,7 @@ public final class Usher {
     private final AccessLog accessLog;
     private final Reachability reachability;
     private final AdminServer admin;
+    private final @Nullable CertificateFiles certificates;
     private final RouteTable routes;
     private final ForwardedHeaders forwarded;
     private final ReservedNames reserved;
@@ -69,10 +72,12 @@ public final class Usher {
         this.accessLog = new AccessLog(metrics, clock);
         this.reachability = new Reachability(clock);
         this.admin = new AdminServer(settings.listen().admin(), readiness, reachability, metrics);
+        ListenSettings.Https https = settings.listen().https();
+        this.certificates = https == null ? null : new CertificateFiles(https, metrics);
         this.routes = new RouteTable(settings.routes());
         this.forwarded = new ForwardedHeaders(
                 peer -> settings.trustedProxies().stream().anyMatch(block -> block.contains(peer)));
-        this.reserved = new ReservedNames(settings.identity().headers().keySet());
+        this.reserved = new ReservedNames(settings.identity().names());
         this.sessions = new SharedSessions(settings, metrics, ticker, clock);
         this.extraction = new TokenExtraction(settings.login());
     }
@@ -126,16 +131,22 @@ public final class Usher {
                 new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
         return vertx.deployVerticle(admin)
                 .onSuccess(deployments::add)
-                .compose(deployed -> vertx.deployVerticle(this::listener, onePerCore))
+                .compose(deployed -> readCertificates())
+                .compose(read -> vertx.deployVerticle(this::listener, onePerCore))
                 .onSuccess(deployments::add)
                 .onSuccess(deployed -> readiness.routesAreUp())
                 .<Usher>map(this)
                 .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
     }
 
+    private Future<?> readCertificates() {
+        return certificates == null
+                ? Future.succeededFuture()
+                : vertx.deployVerticle(certificates).onSuccess(deployments::add);
+    }
+
     private Listener listener() {
-        return new Listener(
-                settings.listen(), idleConnection(), settings.shutdown().drain(), this::loop, ports);
+        return new Listener(settings.listen(), certificates, idleConnection(), settings.shutdown(), this::loop, ports);
     }
 
     private Loop loop(Vertx loopVertx) {
@@ -149,8 +160,7 @@ public final class Usher {
         Forwarder forwarder = new Forwarder(
                 loopVertx,
                 client,
-                new RequestHeaders(
-                        reserved, forwarded, extraction, settings.identity().forwardToken()),
+                new RequestHeaders(reserved, forwarded, extraction, settings.identity()),
                 new ResponseHeaders(reserved, extraction),
                 rescue,
                 parting,

@@ -30,7 +30,7 @@ class DrainTest {
     @SuppressWarnings("NullAway")
     private void start(String drain) throws Exception {
         gateway = TestGateway.usual()
-                .with("shutdown", "{ drain: " + drain + " }")
+                .with("shutdown", "{ drain: " + drain + ", grace: 50ms }")
                 .route("/held/**", "{ target: " + held.url() + ", auth: none }");
         gateway.beforeAll(null);
     }

@@ -11,6 +11,16 @@ import java.util.Base64;
 record TestCertificate(Path cert, Path key) {
 
     static TestCertificate create() {
+        return create("CN=localhost", "dns:localhost,ip:127.0.0.1");
+    }
+
+    /**
+     * One for other names.
+     *
+     * @param subject a distinguished name
+     * @param names as keytool has them: {@code dns:a.example.com,dns:*.example.com}
+     */
+    static TestCertificate create(String subject, String names) {
         try {
             Path directory = Files.createTempDirectory("usher-tls");
             Path store = directory.resolve("store.p12");
@@ -25,9 +35,9 @@ record TestCertificate(Path cert, Path key) {
                             "-groupname",
                             "secp256r1",
                             "-dname",
-                            "CN=localhost",
+                            subject,
                             "-ext",
-                            "SAN=dns:localhost,ip:127.0.0.1",
+                            "SAN=" + names,
                             "-validity",
                             "2",
                             "-storetype",

@@ -44,6 +44,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private TestGateway() {
         sections.put("listen", "{ http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 } }");
         sections.put("auth", "{ url: USERS, timeout: 2s }");
+        sections.put("shutdown", "{ grace: 0s }");
         route("/orders/**", "ECHO");
         route("/public/**", "{ target: ECHO, auth: none }");
         route("/optional/**", "{ target: ECHO, auth: optional }");
@@ -132,6 +133,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
             case Reading.Valid(Settings settings, var warnings) -> settings;
             case Reading.Invalid(var problems) -> throw new IllegalArgumentException(problems.toString());
         };
+    }
+
+    /** One more gateway on the same file, for tests that start and stop it themselves. */
+    Usher another() throws Exception {
+        return await(Usher.start(vertx, settings(), ticker, clock));
     }
 
     public static <T> T await(Future<T> future) throws Exception {

@@ -3,12 +3,25 @@ package dev.usher.config;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code identity}. */
 final class IdentityReader {
 
     IdentitySettings read(Section identity) {
-        return new IdentitySettings(headers(identity), identity.value("forward-token", false, Scalar::yesOrNo));
+        Map<String, String> headers = headers(identity);
+        return new IdentitySettings(
+                headers, clientCertificate(identity, headers), identity.value("forward-token", false, Scalar::yesOrNo));
+    }
+
+    private static @Nullable String clientCertificate(Section identity, Map<String, String> headers) {
+        String name = identity.optional("client-certificate", HeaderName::forIdentity);
+        if (name != null
+                && headers.keySet().stream()
+                        .anyMatch(header -> HeaderName.fold(header).equals(HeaderName.fold(name)))) {
+            identity.problem("client-certificate", "is the name of one of identity.headers; choose another");
+        }
+        return name;
     }
 
     private static Map<String, String> defaults() {

@@ -1,15 +1,22 @@
 package dev.usher.config;
 
 import dev.usher.config.ListenSettings.Admin;
+import dev.usher.config.ListenSettings.Certificate;
+import dev.usher.config.ListenSettings.ClientAuth;
+import dev.usher.config.ListenSettings.ClientCertificates;
 import dev.usher.config.ListenSettings.Http;
 import dev.usher.config.ListenSettings.Https;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code listen}. */
 final class ListenReader {
 
     private static final String EVERYWHERE = "0.0.0.0";
+    private static final Duration WATCH = Duration.ofSeconds(5);
 
     private final Path directory;
 
@@ -33,8 +40,35 @@ final class ListenReader {
         return new Https(
                 host(https, EVERYWHERE),
                 https.value("port", 8443, Scalar::port),
-                pem(https, "cert", "the certificate chain, a PEM file"),
-                pem(https, "key", "the private key, a PEM file"));
+                certificates(https),
+                https.positiveDuration("watch", WATCH),
+                clients(https),
+                https.value("http3", false, Scalar::yesOrNo));
+    }
+
+    private List<Certificate> certificates(Section https) {
+        List<Certificate> certificates = new ArrayList<>();
+        certificates.add(certificate(https));
+        Field more = https.field("more");
+        if (more != null) {
+            more.items().forEach(item -> certificates.add(item.section(this::certificate)));
+        }
+        return certificates;
+    }
+
+    private Certificate certificate(Section section) {
+        return new Certificate(
+                pem(section, "cert", "the certificate chain, a PEM file"),
+                pem(section, "key", "the private key, a PEM file"));
+    }
+
+    private @Nullable ClientCertificates clients(Section https) {
+        Path authority = https.optional("client-ca", Scalar.readableFile(directory));
+        ClientAuth auth = https.choice("client-auth", ClientAuth.REQUIRED);
+        if (https.has("client-auth") && !https.has("client-ca")) {
+            https.problem("client-auth", "says nothing without client-ca, the authority that certificates are from");
+        }
+        return authority == null ? null : new ClientCertificates(authority, auth);
     }
 
     private Admin admin(Section admin) {

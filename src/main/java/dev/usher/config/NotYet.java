@@ -14,8 +14,6 @@ enum NotYet {
     UNKNOWN;
 
     private static final Set<String> REFUSED_KEYS = Set.of(
-            "listen.https.client-ca",
-            "listen.https.http3",
             "session.store",
             "login.facade",
             "login.page",

@@ -24,6 +24,7 @@ final class SettingsReader {
         LoginSettings login = root.section("login", new LoginReader()::read);
         IdentitySettings identity = root.section("identity", new IdentityReader()::read);
         refuseTokenAsIdentity(root, login, identity);
+        refuseSubjectOfNobody(root, listen, identity);
         Defaults defaults = root.section("defaults", section -> DefaultsReader.read(section, Defaults.BUILT_IN));
         List<RouteDefinition> routes = new RoutesReader(defaults, login.path()).read(root);
         ShutdownSettings shutdown = root.section("shutdown", SettingsReader::shutdown);
@@ -33,8 +34,7 @@ final class SettingsReader {
 
     /** The gateway removes from requests what it writes itself, and would remove the token. */
     private static void refuseTokenAsIdentity(Section root, LoginSettings login, IdentitySettings identity) {
-        List<String> written =
-                identity.headers().keySet().stream().map(HeaderName::fold).toList();
+        List<String> written = identity.names().stream().map(HeaderName::fold).toList();
         for (LoginSettings.TokenSource source : login.tokenFrom()) {
             if (source instanceof LoginSettings.TokenSource.Header(String name)
                     && written.contains(HeaderName.fold(name))) {
@@ -43,7 +43,15 @@ final class SettingsReader {
         }
     }
 
+    private static void refuseSubjectOfNobody(Section root, ListenSettings listen, IdentitySettings identity) {
+        if (identity.clientCertificate() != null
+                && (listen.https() == null || listen.https().clients() == null)) {
+            root.problem("identity", "has client-certificate, but without listen.https.client-ca no client shows one");
+        }
+    }
+
     private static ShutdownSettings shutdown(Section shutdown) {
-        return new ShutdownSettings(shutdown.duration("drain", Duration.ofSeconds(10)));
+        return new ShutdownSettings(
+                shutdown.duration("drain", Duration.ofSeconds(10)), shutdown.duration("grace", Duration.ofSeconds(1)));
     }
 }

@@ -24,7 +24,9 @@ public final class HopByHop {
             "upgrade",
             "proxy-authenticate",
             "proxy-authorization",
-            "http2-settings");
+            "http2-settings",
+            // of the server that is spoken to, RFC 7838: a service would send our clients past us
+            "alt-svc");
 
     /** The body's frame is for every recipient; a client that nominates it would have us forward a body without one. */
     private static final String FRAME = "content-length";

@@ -25,16 +25,16 @@ public final class Parting {
 
     /**
      * Ends an answer whose request may not have been read: a short body is read away, for a long one the connection or
-     * the HTTP/2 stream ends.
+     * the stream ends.
      *
      * @param last nothing that follows on this HTTP/1 connection is to be handled, since it may be part of what was
      *     refused
      * @param end ends the answer
      */
     public void ending(HttpServerRequest request, boolean last, Supplier<Future<Void>> end) {
-        boolean isHttp2 = request.version() == HttpVersion.HTTP_2;
-        boolean leaves = last && !isHttp2 || !request.isEnded() && !hasShortBody(request);
-        if (leaves && !isHttp2) {
+        boolean isStream = isStream(request);
+        boolean leaves = last && !isStream || !request.isEnded() && !hasShortBody(request);
+        if (leaves && !isStream) {
             request.connection().shutdown(LINGER_MILLIS, TimeUnit.MILLISECONDS);
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
@@ -46,13 +46,13 @@ public final class Parting {
         }
     }
 
-    /** Ends what carries the request, its connection or on HTTP/2 its stream, once the answer is written. */
+    /** Ends what carries the request, its connection or on HTTP/2 and HTTP/3 its stream, once the answer is written. */
     public void after(Future<Void> written, HttpServerRequest request) {
         if (!request.isEnded()) {
             discard(request);
         }
         written.onComplete(done -> {
-            if (request.version() == HttpVersion.HTTP_2) {
+            if (isStream(request)) {
                 // RFC 9113 section 8.1; a turn later, since the end of a request without body follows its head
                 vertx.runOnContext(v -> cut(request));
             } else if (request.isEnded()) {
@@ -74,14 +74,18 @@ public final class Parting {
         request.endHandler(read -> vertx.cancelTimer(timer));
     }
 
+    /** Whether the request has a stream of its own on the connection, and not all of it. */
+    private static boolean isStream(HttpServerRequest request) {
+        return request.version().compareTo(HttpVersion.HTTP_2) >= 0;
+    }
+
     private static boolean hasShortBody(HttpServerRequest request) {
         if (request.headers().contains(HttpHeaders.EXPECT)) {
             return false;
         }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null) {
-            return request.version() != HttpVersion.HTTP_2
-                    && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+            return !isStream(request) && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         }
         // of a request that was refused for its length, this is anything
         return length.matches("[0-9]{1,9}") && Integer.parseInt(length) <= SHORT_BODY_BYTES;
@@ -96,7 +100,7 @@ public final class Parting {
     }
 
     private static void cut(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_2) {
+        if (!isStream(request)) {
             request.connection().close();
         } else if (!request.isEnded()) {
             request.response().reset();

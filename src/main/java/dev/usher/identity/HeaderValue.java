@@ -40,6 +40,10 @@ final class HeaderValue {
         return bounded(joined.toString());
     }
 
+    static @Nullable String of(String text) {
+        return bounded(encode(text, false));
+    }
+
     private static void append(StringBuilder joined, String element) {
         if (!joined.isEmpty()) {
             joined.append(',');

@@ -86,13 +86,13 @@ public final class Guard {
         }
     }
 
-    /** RFC 9112 section 3.2: exactly one Host; RFC 9113 section 8.3.1: the same as the authority. */
+    /** RFC 9112 section 3.2: exactly one Host; RFC 9113 section 8.3.1 and RFC 9114 section 4.3.1: as the authority. */
     private static void refuseHost(HttpServerRequest request, Client client) {
         List<String> hosts = Fields.values(request.headers(), HttpHeaders.HOST);
         if (hosts.size() > 1 || hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1) {
             throw new GatewayFailure.BadRequest("the request needs exactly one Host");
         }
-        if (request.version() == HttpVersion.HTTP_2 && !hosts.isEmpty()) {
+        if (hasAuthority(request) && !hosts.isEmpty()) {
             HostAndPort authority = request.authority(true);
             if (authority == null || !authority.toString().equalsIgnoreCase(hosts.getFirst())) {
                 throw new GatewayFailure.BadRequest("Host and :authority differ");
@@ -150,10 +150,14 @@ public final class Guard {
 
     private static @Nullable String hostOf(HttpServerRequest request) {
         String host = request.getHeader(HttpHeaders.HOST);
-        if (host == null && request.version() == HttpVersion.HTTP_2 && request.authority() != null) {
+        if (host == null && hasAuthority(request) && request.authority() != null) {
             return request.authority().toString();
         }
         return host;
+    }
+
+    private static boolean hasAuthority(HttpServerRequest request) {
+        return request.version().compareTo(HttpVersion.HTTP_2) >= 0;
     }
 
     private static String requestId(MultiMap headers, Client client) {

@@ -1,14 +1,21 @@
 package dev.usher.listener;
 
 import dev.usher.config.ListenSettings;
+import dev.usher.config.ShutdownSettings;
 import dev.usher.http.CannotListen;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +32,12 @@ public final class Listener extends VerticleBase {
     static final int MAX_HEADER_BYTES = 32 * 1024;
     static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
 
+    private static final CharSequence ALT_SVC = HttpHeaders.createOptimized("alt-svc");
+
     private final ListenSettings settings;
+    private final @Nullable CertificateFiles certificates;
     private final Duration idle;
-    private final Duration drain;
+    private final ShutdownSettings shutdown;
     private final Function<Vertx, Loop> loops;
     private final BoundPorts bound;
     private final List<HttpServer> servers = new ArrayList<>();
@@ -36,15 +46,22 @@ public final class Listener extends VerticleBase {
     /**
      * Prepares the servers; they listen when the verticle is deployed.
      *
+     * @param certificates deployed already; absent where there is no {@code listen.https}
      * @param idle how long a connection may be silent
-     * @param drain how long requests in flight may take when the verticle is undeployed
+     * @param shutdown how long requests in flight may take when the verticle is undeployed
      * @param loops makes what belongs to the event loop of this instance
      */
     public Listener(
-            ListenSettings settings, Duration idle, Duration drain, Function<Vertx, Loop> loops, BoundPorts bound) {
+            ListenSettings settings,
+            @Nullable CertificateFiles certificates,
+            Duration idle,
+            ShutdownSettings shutdown,
+            Function<Vertx, Loop> loops,
+            BoundPorts bound) {
         this.settings = settings;
+        this.certificates = certificates;
         this.idle = idle;
-        this.drain = drain;
+        this.shutdown = shutdown;
         this.loops = loops;
         this.bound = bound;
     }
@@ -54,22 +71,27 @@ public final class Listener extends VerticleBase {
         Loop own = loops.apply(vertx);
         loop = own;
         ListenSettings.Http http = settings.http();
-        Future<?> listening = listen(own, "listen.http", options(), http.host(), bound.requestedHttp(http.port()))
+        RequestPath path = own.requestPath();
+        Future<?> listening = listen(
+                        vertx.createHttpServer(options()),
+                        path,
+                        path::handle,
+                        "listen.http",
+                        http.host(),
+                        bound.requestedHttp(http.port()))
                 .onSuccess(server -> bound.boundHttp(server.actualPort()));
         ListenSettings.Https https = settings.https();
-        return https == null
+        return https == null || certificates == null
                 ? listening
-                : listening
-                        .compose(v -> listen(
-                                own, "listen.https", secure(https), https.host(), bound.requestedHttps(https.port())))
-                        .onSuccess(server -> bound.boundHttps(server.actualPort()));
+                : listening.compose(v -> secure(path, https, certificates));
     }
 
     /** Stops accepting, lets requests in flight end within the drain time, then lets go of the connections. */
     @Override
     public Future<?> stop() {
-        return Future.join(
-                        servers.stream().map(server -> server.shutdown(drain)).toList())
+        return Future.join(servers.stream()
+                        .map(server -> server.shutdown(shutdown.drain()))
+                        .toList())
                 .onComplete(done -> {
                     if (loop != null) {
                         loop.close();
@@ -77,16 +99,59 @@ public final class Listener extends VerticleBase {
                 });
     }
 
-    private Future<HttpServer> listen(Loop own, String key, HttpServerOptions options, String host, int port) {
-        HttpServer server = vertx.createHttpServer(options)
-                .requestHandler(own.requestPath()::handle)
-                .invalidRequestHandler(own.requestPath()::refuse)
+    private Future<?> secure(RequestPath path, ListenSettings.Https https, CertificateFiles files) {
+        HttpServer tcp = vertx.httpServerBuilder()
+                .with(new HttpServerConfig(secureOptions()))
+                .with(files.options())
+                .with(Tls.engine())
+                .build();
+        int port = bound.requestedHttps(https.port());
+        Handler<HttpServerRequest> handler = https.http3() ? offeringHttp3(path) : path::handle;
+        return listen(tcp, path, handler, "listen.https", https.host(), port).compose(server -> {
+            bound.boundHttps(server.actualPort());
+            files.keepUp(server, HttpVersion.HTTP_2.alpnName(), HttpVersion.HTTP_1_1.alpnName());
+            return https.http3() ? quic(path, https, files, server.actualPort()) : Future.succeededFuture();
+        });
+    }
+
+    private Future<?> quic(RequestPath path, ListenSettings.Https https, CertificateFiles files, int port) {
+        HttpServer udp = Http3.server(vertx, files.options(), idle);
+        return listen(udp, path, path::handle, "listen.https.http3", https.host(), port)
+                .onSuccess(server -> files.keepUp(server, Http3.ALPN));
+    }
+
+    private Handler<HttpServerRequest> offeringHttp3(RequestPath path) {
+        return request -> {
+            request.response().putHeader(ALT_SVC, Http3.alternative(bound.https()));
+            path.handle(request);
+        };
+    }
+
+    private Future<HttpServer> listen(
+            HttpServer server,
+            RequestPath path,
+            Handler<HttpServerRequest> handler,
+            String key,
+            String host,
+            int port) {
+        server.requestHandler(handler)
+                .invalidRequestHandler(path::refuse)
+                .connectionHandler(this::connected)
                 // by its kind only: Netty quotes the header that it could not read, which may hold a token
                 .exceptionHandler(failure ->
                         LOG.debug("a connection failed: {}", failure.getClass().getName()));
         servers.add(server);
         return server.listen(port, host)
                 .recover(failure -> Future.failedFuture(new CannotListen(key, host, port, failure)));
+    }
+
+    private void connected(HttpConnection connection) {
+        // the newer versions say by themselves, and at once, which requests they will still answer
+        if (connection.protocolVersion().compareTo(HttpVersion.HTTP_2) < 0
+                && connection instanceof HttpServerConnection server) {
+            ChannelHandlerContext ctx = server.channelHandlerContext();
+            ctx.pipeline().addBefore(ctx.name(), "farewell", new Farewell(shutdown.grace()));
+        }
     }
 
     private HttpServerOptions options() {
@@ -103,14 +168,9 @@ public final class Listener extends VerticleBase {
         return options;
     }
 
-    private HttpServerOptions secure(ListenSettings.Https https) {
+    private HttpServerOptions secureOptions() {
         HttpServerOptions options = options();
-        options.setSsl(true)
-                .setUseAlpn(true)
-                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
-                .setKeyCertOptions(new PemKeyCertOptions()
-                        .setCertPath(https.cert().toString())
-                        .setKeyPath(https.key().toString()));
+        options.setSsl(true).setUseAlpn(true).setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1));
         return options;
     }
 }

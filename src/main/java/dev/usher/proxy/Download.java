@@ -72,7 +72,7 @@ final class Download {
     }
 
     private void finishHead() {
-        if (last && request.version() != HttpVersion.HTTP_2) {
+        if (last && request.version().compareTo(HttpVersion.HTTP_2) < 0) {
             client.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         if (client.getStatusCode() == 204) {

@@ -1,6 +1,7 @@
 package dev.usher.proxy;
 
 import dev.usher.access.Forward;
+import dev.usher.config.IdentitySettings;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.http.Cookies;
 import dev.usher.http.Exchange;
@@ -40,14 +41,17 @@ public final class RequestHeaders {
 
     private final ForwardedHeaders forwarded;
     private final TokenExtraction tokens;
+    private final @Nullable ClientSubject subject;
     private final boolean forwardToken;
     private final FieldFates fates;
 
     public RequestHeaders(
-            ReservedNames reserved, ForwardedHeaders forwarded, TokenExtraction tokens, boolean forwardToken) {
+            ReservedNames reserved, ForwardedHeaders forwarded, TokenExtraction tokens, IdentitySettings identity) {
         this.forwarded = forwarded;
         this.tokens = tokens;
-        this.forwardToken = forwardToken;
+        String subjectHeader = identity.clientCertificate();
+        this.subject = subjectHeader == null ? null : new ClientSubject(subjectHeader);
+        this.forwardToken = identity.forwardToken();
         this.fates = new FieldFates(
                 name -> NOT_COPIED.contains(name)
                         || name.startsWith(":")
@@ -63,6 +67,9 @@ public final class RequestHeaders {
         out.add(HttpHeaders.HOST, exchange.client().host());
         forwarded.write(exchange.client(), request.headers(), out);
         out.add(REQUEST_ID, exchange.id());
+        if (subject != null) {
+            subject.write(request, out);
+        }
         Session session = permit.session();
         if (session != null) {
             identify(session, out);

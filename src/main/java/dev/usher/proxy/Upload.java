@@ -117,9 +117,9 @@ final class Upload {
         };
     }
 
-    /** On HTTP/2 only the end of the stream tells; on HTTP/1 the headers do, RFC 9112 section 6.3. */
+    /** On HTTP/2 and HTTP/3 only the end of the stream tells; on HTTP/1 the headers do, RFC 9112 section 6.3. */
     private static boolean mayHaveBody(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
+        if (request.version().compareTo(HttpVersion.HTTP_2) >= 0) {
             return !request.isEnded();
         }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);

@@ -11,6 +11,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One mistake about sessions, tokens, headers or proxies, one line. It stands on line 3. */
 class OneSecurityProblemTest {
 
+    private static final String FILE = "/proc/self/status";
+    private static final String TLS = "listen: { https: { cert: " + FILE + ", key: " + FILE + "%s } }";
+
     @ParameterizedTest
     @MethodSource({"sessions", "logins", "identities", "proxies"})
     void isSaidInOneLine(String added, String expected) {
@@ -78,6 +81,23 @@ class OneSecurityProblemTest {
 
     static Stream<Arguments> identities() {
         return Stream.of(
+                row(
+                        "a subject needs an authority",
+                        "identity: { client-certificate: X-Subject }",
+                        "identity: has client-certificate, but without listen.https.client-ca no client shows one"),
+                row(
+                        "a subject has a header of its own",
+                        "identity: { client-certificate: X_User-Id }\n" + TLS.formatted(", client-ca: " + FILE),
+                        "identity.client-certificate: is the name of one of identity.headers; choose another"),
+                row(
+                        "whose certificate is asked for is said",
+                        TLS.formatted(", client-auth: optional"),
+                        "listen.https.client-auth: says nothing without client-ca, the authority that certificates "
+                                + "are from"),
+                row(
+                        "every certificate has its key",
+                        TLS.formatted(", more: [{ cert: " + FILE + " }]"),
+                        "listen.https.more[0].key: is missing: the private key, a PEM file"),
                 row(
                         "a header is a token",
                         "identity: { headers: { 'X User': name } }",

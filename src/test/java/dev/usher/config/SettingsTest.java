@@ -83,7 +83,14 @@ class SettingsTest {
                 Texts.SMALLEST + "listen: { https: { cert: /proc/self/status, key: /proc/self/status } }");
 
         Path file = Path.of("/proc/self/status");
-        assertThat(settings.listen().https()).isEqualTo(new ListenSettings.Https("0.0.0.0", 8443, file, file));
+        assertThat(settings.listen().https())
+                .isEqualTo(new ListenSettings.Https(
+                        "0.0.0.0",
+                        8443,
+                        List.of(new ListenSettings.Certificate(file, file)),
+                        Duration.ofSeconds(5),
+                        null,
+                        false));
     }
 
     @Test
@@ -158,7 +165,7 @@ class SettingsTest {
         Settings settings =
                 Texts.settings(Texts.SMALLEST + "identity: { forward-token: true, headers: { X-City: address.city } }");
 
-        assertThat(settings.identity()).isEqualTo(new IdentitySettings(Map.of("X-City", "address.city"), true));
+        assertThat(settings.identity()).isEqualTo(new IdentitySettings(Map.of("X-City", "address.city"), null, true));
     }
 
     @Test

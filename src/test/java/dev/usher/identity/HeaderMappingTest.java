@@ -100,7 +100,7 @@ class HeaderMappingTest {
     }
 
     private static HeaderMapping mapping(Map<String, String> paths) {
-        return new HeaderMapping(new IdentitySettings(paths, false));
+        return new HeaderMapping(new IdentitySettings(paths, null, false));
     }
 
     private static ObjectNode user(String json) {

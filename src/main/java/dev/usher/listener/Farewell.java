@@ -1,0 +1,83 @@
+package dev.usher.listener;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.util.concurrent.Future;
+import io.vertx.core.net.impl.ShutdownEvent;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends an HTTP/1 connection without losing a request, RFC 9112 section 9.6. Vert.x closes idle connections the moment
+ * a server shuts down, and with them a request that is on its way. This holds the shutdown back until the connection
+ * has given one more answer, which announces the end, or has been idle for the grace. While nothing shuts down it only
+ * waits for that event: requests and answers pass it by.
+ */
+final class Farewell extends ChannelInboundHandlerAdapter {
+
+    private final Duration grace;
+
+    /** @param grace how long an idle connection stays open */
+    Farewell(Duration grace) {
+        this.grace = grace;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ShutdownEvent shutdown && !shutdown.timeout().isZero()) {
+            ctx.pipeline().replace(this, ctx.name(), new Announcing(shutdown, grace));
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    private static final class Announcing extends ChannelOutboundHandlerAdapter {
+
+        private final ShutdownEvent shutdown;
+        private final Duration grace;
+        private @Nullable Future<?> end;
+
+        Announcing(ShutdownEvent shutdown, Duration grace) {
+            this.shutdown = shutdown;
+            this.grace = grace;
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) {
+            end = ctx.executor().schedule(() -> passOn(ctx), grace.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void handlerRemoved(ChannelHandlerContext ctx) {
+            cancel();
+        }
+
+        @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // the promise tells whoever asked to write
+        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+            if (message instanceof HttpResponse head && head.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+                head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+                if (cancel()) {
+                    passOn(ctx);
+                }
+            }
+            ctx.write(message, promise);
+        }
+
+        /** Vert.x closes the connection now, or after the answer that it is writing. */
+        private void passOn(ChannelHandlerContext ctx) {
+            ctx.fireUserEventTriggered(shutdown);
+        }
+
+        private boolean cancel() {
+            return end != null && end.cancel(false);
+        }
+    }
+}

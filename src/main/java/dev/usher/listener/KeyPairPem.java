@@ -1,0 +1,79 @@
+package dev.usher.listener;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemKeyCertOptions;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.X509KeyManager;
+
+/**
+ * A certificate and its key that were read and belong together.
+ *
+ * @param names DNS names of its subject alternative names, in lower case; {@code *.} starts a wildcard
+ */
+record KeyPairPem(KeyManagerFactory keys, List<String> names, Instant expires) {
+
+    private static final int DNS_NAME = 2;
+
+    KeyPairPem {
+        names = List.copyOf(names);
+    }
+
+    /**
+     * Reads both and sees whether the key is the certificate's.
+     *
+     * @throws GeneralSecurityException when they are of different pairs
+     * @throws Exception whatever else is wrong with them
+     */
+    static KeyPairPem read(Vertx vertx, Buffer certificate, Buffer key) throws Exception {
+        KeyManagerFactory keys = new PemKeyCertOptions()
+                .setCertValue(certificate)
+                .setKeyValue(key)
+                .getKeyManagerFactory(vertx);
+        X509KeyManager manager = (X509KeyManager) keys.getKeyManagers()[0];
+        for (String type : List.of("EC", "RSA", "EdDSA", "Ed25519", "Ed448")) {
+            String[] aliases = manager.getServerAliases(type, null);
+            if (aliases != null && aliases.length > 0) {
+                X509Certificate leaf = manager.getCertificateChain(aliases[0])[0];
+                requirePair(leaf.getPublicKey(), manager.getPrivateKey(aliases[0]));
+                return new KeyPairPem(keys, names(leaf), leaf.getNotAfter().toInstant());
+            }
+        }
+        throw new GeneralSecurityException("the key is of none of the kinds EC, RSA and Ed25519");
+    }
+
+    private static void requirePair(PublicKey certified, PrivateKey key) throws GeneralSecurityException {
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> key.getAlgorithm();
+        };
+        Signature signing = Signature.getInstance(algorithm);
+        signing.initSign(key);
+        byte[] signature = signing.sign();
+        Signature verifying = Signature.getInstance(algorithm);
+        verifying.initVerify(certified);
+        if (!verifying.verify(signature)) {
+            throw new GeneralSecurityException("the key is not the certificate's");
+        }
+    }
+
+    private static List<String> names(X509Certificate certificate) throws GeneralSecurityException {
+        Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+        return alternatives == null
+                ? List.of()
+                : alternatives.stream()
+                        .filter(name -> Integer.valueOf(DNS_NAME).equals(name.getFirst()))
+                        .map(name -> String.valueOf(name.get(1)).toLowerCase(Locale.ROOT))
+                        .toList();
+    }
+}
