@@ -5,6 +5,7 @@
 #   bench/run.sh                 all cases, 5 rounds of 5 s
 #   bench/run.sh --quick         2 rounds of 1 s, to see that it still works
 #   CASES="small large" ROUNDS=7 SECONDS_PER_ROUND=10 bench/run.sh
+#   CONTESTANTS="nginx-auth usher netty spring-cloud-gateway" bench/run.sh      the two that Maven builds are not run unasked
 #   TRANSPORT=epoll bench/run.sh                         what Usher's sockets are served by; auto: io_uring where it can be
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
@@ -24,24 +25,8 @@ if [ -n "$missing" ]; then
 fi
 
 dir=$(mktemp -d)
-# not NGINX: nginx takes a variable of that name for sockets that it inherits
-BACKEND=21080 NGINX_PORT=21081 HAPROXY=21082 USHER=21083 ADMIN=21084 USERS=21085
-declare -A pid
-stop() {
-  for p in "${pid[@]}"; do kill "$p" 2>/dev/null || true; done
-  wait 2>/dev/null || true
-  rm -rf "$dir"
-}
+. bench/common.sh
 trap stop EXIT
-
-fill() { # template, result
-  sed -e "s:@DIR@:$dir:g" -e "s:@BACKEND@:$BACKEND:g" -e "s:@NGINX@:$NGINX_PORT:g" -e "s:@HAPROXY@:$HAPROXY:g" \
-    -e "s:@USHER@:$USHER:g" -e "s:@ADMIN@:$ADMIN:g" -e "s:@USERS@:$USERS:g" "bench/contestants/$1" >"$dir/$1"
-}
-await() { # url
-  for _ in $(seq 300); do curl -s -o /dev/null "$1" && return; sleep 0.1; done
-  echo "nothing answers at $1" >&2; exit 1
-}
 
 mkdir -p "$dir/www"
 head -c 1024 /dev/zero | tr '\0' x >"$dir/www/small"
@@ -53,32 +38,17 @@ echo "transport: ${TRANSPORT:-auto}" >>"$dir/usher.yaml"
 
 ./usher version >/dev/null
 nginx -p "$dir" -c "$dir/backend.conf" & pid[backend]=$!
-nginx -p "$dir" -c "$dir/nginx.conf" & pid[nginx]=$!
-haproxy -f "$dir/haproxy.cfg" >/dev/null & pid[haproxy]=$!
 ./usher demo --port 0 --user-server-port "$USERS" >"$dir/demo.log" 2>&1 & pid[users]=$!
 await "http://127.0.0.1:$USERS/"
-USHER_ACCESS_LOG=OFF JAVA_OPTS="${USHER_JAVA_OPTS:--Xmx256m}" ./usher run -c "$dir/usher.yaml" >"$dir/usher.log" 2>&1 & pid[usher]=$!
-await "http://127.0.0.1:$USHER/auth/valid"
-await "http://127.0.0.1:$NGINX_PORT/"
-await "http://127.0.0.1:$HAPROXY/small"
+start usher # always: it is where the token comes from
+await "$(origin usher)/auth/valid"
+for c in $contestants; do
+  case $c in netty | spring-cloud-gateway) built "$c" ;; esac
+  [ -n "${pid[$(group "$c")]:-}" ] || start "$c"
+  await "$(origin "$c")/small"
+done
 token=$(curl -s "http://127.0.0.1:$USHER/auth/login" -H content-type:application/json \
   -d '{"login":"alice@example.com","password":"wonderland"}' | jq -r '."user-token"')
-
-origin() {
-  case $1 in
-    nginx-auth) echo "http://127.0.0.1:$NGINX_PORT" ;;
-    nginx) echo "http://127.0.0.1:$NGINX_PORT/open" ;;
-    haproxy) echo "http://127.0.0.1:$HAPROXY" ;;
-    usher) echo "http://127.0.0.1:$USHER" ;;
-  esac
-}
-process() { case $1 in nginx*) echo "${pid[nginx]}" ;; *) echo "${pid[$1]}" ;; esac; }
-tree() { echo "$1"; for c in $(cat /proc/"$1"/task/*/children 2>/dev/null); do tree "$c"; done; }
-ticks() { # user + system time of a process tree, in clock ticks
-  for p in $(tree "$1"); do sed 's/.*) //' "/proc/$p/stat" 2>/dev/null; done | awk '{t += $12 + $13} END {print t + 0}'
-}
-resident() { for p in $(tree "$1"); do awk '/^VmRSS/ {print $2}' "/proc/$p/status"; done | awk '{r += $1} END {print int(r / 1024)}'; }
-machine_ticks() { awk '/^cpu / {print $2 + $3 + $4 + $7 + $8}' /proc/stat; }
 
 cat >"$dir/report.lua" <<'LUA'
 done = function(summary, latency, requests)
@@ -114,7 +84,6 @@ measure() { # case, contestant: microseconds a request, requests a second, p50, 
   awk -v b="$before" -v a="$(ticks "$p")" -v mb="$machine" -v ma="$(machine_ticks)" -v hz="$(getconf CLK_TCK)" -v rss="$(resident "$p")" \
     '{printf "%.1f %.0f %d %d %d %d %.1f\n", (a - b) * 1e6 / hz / $2, $2 * 1e6 / $3, $4, $5, $6, rss, (ma - mb) * 1e6 / hz / $2}' <<<"$result"
 }
-median() { sort -n | awk '{v[NR] = $1} END {print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2}'; }
 
 # a JVM compiles what runs often; everybody gets the same time for it
 for c in $contestants; do

@@ -97,6 +97,22 @@ class LauncherIT {
     }
 
     @Test
+    void whatItTrainedForIsUsedAndWhatDoesNotFitIsPassedOver() throws Exception {
+        Path copy = copyTree(Distribution.home(), directory.resolve("trained"));
+        String usher = copy.resolve("bin/usher").toString();
+        Outcome training = run(Map.of("USHER_JAVA_HOME", THIS_JAVA), usher, "train");
+        assertThat(training.exit()).as(training.out() + training.err()).isZero();
+
+        // with this mode the JVM refuses to start without the cache
+        Map<String, String> required = Map.of("USHER_JAVA_HOME", THIS_JAVA, "JAVA_OPTS", "-XX:AOTMode=on");
+        assertIsVersion(run(required, usher, "version"));
+
+        Files.setLastModifiedTime(copy.resolve("lib/usher-0.1.0.jar"), FileTime.fromMillis(1_000_000));
+        assertThat(run(required, usher, "version").exit()).isNotZero();
+        assertIsVersion(run(Map.of("USHER_JAVA_HOME", THIS_JAVA), usher, "version"));
+    }
+
+    @Test
     void anEmptyEnvironmentIsEnough() throws Exception {
         assertIsVersion(run(
                 Map.of(),

@@ -2,25 +2,12 @@ package dev.usher.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import dev.usher.Usher;
-import dev.usher.config.ConfigFile;
-import dev.usher.config.Reading;
-import dev.usher.config.Settings;
 import dev.usher.config.TransportKind;
-import dev.usher.http.CannotListen;
-import dev.usher.sandbox.EchoService;
-import dev.usher.sandbox.SandboxOptions;
-import dev.usher.sandbox.SandboxUserServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +32,6 @@ import picocli.CommandLine.Spec;
         })
 final class DemoCommand implements Callable<Integer> {
 
-    private static final String LOOPBACK = "127.0.0.1";
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
     /** What to try must work when it is pasted, on a machine without jq. */
@@ -111,60 +97,27 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private Future<Supplier<Future<Void>>> start(Vertx vertx) {
-        int users = orDefault(userServerPort, 8181);
-        int echoes = orDefault(echoPort, 8282);
-        Future<SandboxUserServer> userServer = SandboxUserServer.start(
-                        vertx, SandboxOptions.defaults().withPort(users))
-                .recover(failure -> taken("--user-server-port", users, failure));
-        return userServer.compose(sandbox -> EchoService.start(vertx, LOOPBACK, echoes)
-                .recover(failure -> taken("--echo-port", echoes, failure))
-                .compose(echo -> Usher.start(vertx, settings(sandbox, echo)).map(usher -> {
-                    announce(usher, sandbox, echo);
-                    return () -> usher.stop().eventually(echo::close).eventually(sandbox::close);
-                })));
+        Demo.Ports ports = new Demo.Ports(
+                port, orDefault(adminPort, 9090), orDefault(userServerPort, 8181), orDefault(echoPort, 8282));
+        return Demo.start(vertx, ports).map(demo -> {
+            announce(demo);
+            return demo::stop;
+        });
     }
 
-    private Settings settings(SandboxUserServer sandbox, EchoService echo) {
-        Map<String, String> ports = Map.of(
-                "USHER_HTTP_PORT", String.valueOf(port),
-                "USHER_ADMIN_PORT", String.valueOf(orDefault(adminPort, 9090)),
-                "USHER_SANDBOX_PORT", String.valueOf(sandbox.port()),
-                "USHER_ECHO_PORT", String.valueOf(echo.port()));
-        return switch (ConfigFile.read("conf/demo.yaml", demoFile(), Path.of(""), ports::get)) {
-            case Reading.Valid(Settings settings, var _) -> settings;
-            case Reading.Invalid(var problems) ->
-                throw new IllegalStateException(problems.getFirst().toString());
-        };
-    }
-
-    private static String demoFile() {
-        try (InputStream in = DemoCommand.class.getResourceAsStream("/conf/demo.yaml")) {
-            if (in == null) {
-                throw new IllegalStateException("conf/demo.yaml is not in the jar");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("conf/demo.yaml cannot be read", e);
-        }
-    }
-
-    private void announce(Usher usher, SandboxUserServer sandbox, EchoService echo) {
-        String gateway = "localhost:" + usher.httpPort();
+    private void announce(Demo demo) {
+        String gateway = "localhost:" + demo.usher().httpPort();
         PrintWriter out = spec.commandLine().getOut();
         out.println(TEXT.replace("VERSION", new Version().usher())
                 .replace("GATEWAY", gateway)
-                .replace("ADMIN", "localhost:" + usher.adminPort())
-                .replace("USERS", "localhost:" + sandbox.port())
-                .replace("ECHO", "localhost:" + echo.port()));
+                .replace("ADMIN", "localhost:" + demo.usher().adminPort())
+                .replace("USERS", "localhost:" + demo.users().port())
+                .replace("ECHO", "localhost:" + demo.echo().port()));
         out.flush();
     }
 
     /** Port 0 for the gateway means: wherever there is room, for all that was not placed. */
     private int orDefault(@Nullable Integer given, int usual) {
         return given != null ? given : port == 0 ? 0 : usual;
-    }
-
-    private static <T> Future<T> taken(String option, int port, Throwable failure) {
-        return Future.failedFuture(new CannotListen(option, LOOPBACK, port, failure));
     }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CheckCommand.class,
             RoutesCommand.class,
+            TrainCommand.class,
             VersionCommand.class,
             HelpCommand.class
         },
