@@ -20,6 +20,7 @@ import dev.usher.observe.Metrics;
 import dev.usher.proxy.Forwarder;
 import dev.usher.proxy.RequestHeaders;
 import dev.usher.proxy.ResponseHeaders;
+import dev.usher.proxy.ResponseTrailers;
 import dev.usher.proxy.ServiceClient;
 import dev.usher.route.RouteTable;
 import dev.usher.session.Authentication;
@@ -152,6 +153,7 @@ public final class Usher {
                 new RequestHeaders(
                         reserved, forwarded, extraction, settings.identity().forwardToken()),
                 new ResponseHeaders(reserved, extraction),
+                new ResponseTrailers(reserved),
                 rescue,
                 parting,
                 metrics);

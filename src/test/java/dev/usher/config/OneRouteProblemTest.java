@@ -107,12 +107,12 @@ class OneRouteProblemTest {
                 target(
                         "a target has a scheme",
                         "orders:8080",
-                        ": must be a service's http or https address, such as http://orders:8080; did you mean "
+                        ": must be a service's http, https or h2c address, such as http://orders:8080; did you mean "
                                 + "http://orders:8080?"),
                 target(
                         "a target is http or https",
                         "ftp://orders",
-                        ": must be a service's http or https address, such as http://orders:8080"),
+                        ": must be a service's http, https or h2c address, such as http://orders:8080"),
                 target(
                         "a target has no path",
                         "http://orders/api",
@@ -122,12 +122,12 @@ class OneRouteProblemTest {
                 target(
                         "a target has a host",
                         "http:///",
-                        ": must be a service's http or https address, such as http://orders:8080; host names have "
+                        ": must be a service's http, https or h2c address, such as http://orders:8080; host names have "
                                 + "letters, digits, '-' and '.', and no '_'"),
                 target(
                         "a host has no underscore",
                         "http://order_service",
-                        ": must be a service's http or https address, such as http://orders:8080; host names have "
+                        ": must be a service's http, https or h2c address, such as http://orders:8080; host names have "
                                 + "letters, digits, '-' and '.', and no '_'"),
                 target("a port ends at 65535", "http://orders:99999", ": must have a port of 1 to 65535"),
                 target(
