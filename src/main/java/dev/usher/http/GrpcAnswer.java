@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * A failure as gRPC's clients read it: status 200, and what went wrong as fields of an answer that is nothing but a head
- * ("Trailers-Only" in gRPC over HTTP/2).
+ * A failure as gRPC's clients read it: status 200, and what went wrong as fields of an answer that is nothing but a
+ * head ("Trailers-Only" in gRPC over HTTP/2).
  */
 final class GrpcAnswer {
 

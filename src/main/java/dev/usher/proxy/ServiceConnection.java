@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One connection to a target: on HTTP/1.1 it is kept or carries one request, on HTTP/2 it carries as many as both sides
- * like. Whoever takes it says how its request ended, once: {@link #giveBack} or {@link #drop}. Belongs to one event loop.
+ * like. Whoever takes it says how its request ended, once: {@link #giveBack} or {@link #drop}. Belongs to one event
+ * loop.
  */
 final class ServiceConnection {
 

@@ -99,7 +99,20 @@ class OneRouteProblemTest {
                 row(
                         "a pattern twice names both lines",
                         "/a: http://a\n/a: http://b",
-                        "4: routes./a: is there twice, first on line 3; remove one"));
+                        "4: routes./a: is there twice, first on line 3; remove one"),
+                row(
+                        "tls is for https",
+                        "/a: { target: h2c://a, tls: { server-name: b } }",
+                        "3: routes./a.tls: needs a target with https; http and h2c go without TLS"),
+                row(
+                        "a client certificate has a key",
+                        "/a: { target: https://a, tls: { cert: pom.xml } }",
+                        "3: routes./a.tls.cert: needs key: a client certificate is a chain and its private key"),
+                row(
+                        "a server's name is no address",
+                        "/a: { target: https://a, tls: { server-name: 10.0.0.1 } }",
+                        "3: routes./a.tls.server-name: must be a host name such as orders.internal, without a port and "
+                                + "not an address"));
     }
 
     static Stream<Arguments> targets() {
@@ -172,20 +185,7 @@ class OneRouteProblemTest {
                         "a misspelt key gets a suggestion",
                         "rule: []",
                         "rule: unknown key; did you mean rules? allowed: target, auth, timeout, body, roles, rules, "
-                                + "strip, tls"),
-                row(
-                        "tls is for https",
-                        "/a: { target: h2c://a, tls: { server-name: b } }",
-                        "3: routes./a.tls: needs a target with https; http and h2c go without TLS"),
-                row(
-                        "a client certificate has a key",
-                        "/a: { target: https://a, tls: { cert: pom.xml } }",
-                        "3: routes./a.tls.cert: needs key: a client certificate is a chain and its private key"),
-                row(
-                        "a server's name is no address",
-                        "/a: { target: https://a, tls: { server-name: 10.0.0.1 } }",
-                        "3: routes./a.tls.server-name: must be a host name such as orders.internal, without a port and "
-                                + "not an address"));
+                                + "strip, tls"));
     }
 
     static Stream<Arguments> rules() {
