@@ -3,6 +3,7 @@ package dev.usher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -106,7 +107,8 @@ class OneRouteProblemTest {
                         "3: routes./a.tls: needs a target with https; http and h2c go without TLS"),
                 row(
                         "a client certificate has a key",
-                        "/a: { target: https://a, tls: { cert: pom.xml } }",
+                        "/a: { target: https://a, tls: { cert: "
+                                + Path.of("pom.xml").toAbsolutePath() + " } }",
                         "3: routes./a.tls.cert: needs key: a client certificate is a chain and its private key"),
                 row(
                         "a server's name is no address",
