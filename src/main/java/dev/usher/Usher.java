@@ -22,6 +22,7 @@ import dev.usher.observe.Metrics;
 import dev.usher.proxy.Forwarder;
 import dev.usher.proxy.RequestHeaders;
 import dev.usher.proxy.ResponseHeaders;
+import dev.usher.proxy.ResponseTrailers;
 import dev.usher.proxy.ServiceClient;
 import dev.usher.route.RouteTable;
 import dev.usher.session.Authentication;
@@ -162,6 +163,7 @@ public final class Usher {
                 client,
                 new RequestHeaders(reserved, forwarded, extraction, settings.identity()),
                 new ResponseHeaders(reserved, extraction),
+                new ResponseTrailers(reserved),
                 rescue,
                 parting,
                 metrics);

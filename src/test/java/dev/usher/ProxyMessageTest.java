@@ -110,7 +110,7 @@ class ProxyMessageTest {
                 "",
                 "HEAD /public/0 HTTP/1.1\r\nHost: a\r\n\r\n",
                 "GET /public/1 HTTP/1.1\r\nHost: a\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\n",
-                "TE: trailers\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\nProxy-Authorization: Basic YTpi\r\n",
+                "TE: deflate\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\nProxy-Authorization: Basic YTpi\r\n",
                 "Keep-Alive: timeout=5\r\nX-End: 1\r\n\r\n"));
         assertThat(received.toLowerCase(java.util.Locale.ROOT))
                 .contains("\"name\":\"x-end\"")

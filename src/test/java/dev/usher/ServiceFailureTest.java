@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.usher.TestClient.Answer;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,8 @@ class ServiceFailureTest {
                 "HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\nhi!",
                 "HTTP/1.1 200 OK\r\nX-Nul: a\0b\r\nContent-Length: 2\r\n\r\nhi",
                 "HTTP/1.1 200 OK\r\nX-Large: " + "x".repeat(100_000) + "\r\nContent-Length: 2\r\n\r\nhi",
+                "HTTP/1.1 200 OK\r\nX-Huge: " + "x".repeat(10_000_000) + "\r\nContent-Length: 2\r\n\r\nhi",
+                "HTTP/1.1 200 OK\r\n" + "X-Many: 1\r\n".repeat(10_000) + "Content-Length: 2\r\n\r\nhi",
                 "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
                 "HTTP/1.1 099 Early\r\nContent-Length: 2\r\n\r\nhi",
                 "HTTP/1.1 20x OK\r\nContent-Length: 2\r\n\r\nhi",
@@ -169,6 +172,34 @@ class ServiceFailureTest {
             pipelining.say("GET /raw/1 HTTP/1.1\r\nHost: a\r\n\r\n".repeat(5)
                     + "GET /raw/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
             assertThat(pipelining.readAll()).doesNotContain("extra").contains("ok");
+        }
+    }
+
+    @Test
+    void anAnswerBeforeTheRequestReachesNobody() {
+        CountDownLatch early = new CountDownLatch(1);
+        raw.runs(connection -> {
+            connection.readHead();
+            connection.say(OK);
+            awaitQuietly(early);
+            connection.say("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nearly");
+            connection.awaitClose();
+        });
+        assertThat(client.get("/raw/1").body()).isEqualTo("ok");
+        int kept = (int) Gauges.serviceConnections(gateway);
+
+        early.countDown();
+
+        await().until(() -> Gauges.serviceConnections(gateway) < kept);
+        raw.answers(OK);
+        assertThat(client.get("/raw/2").body()).isEqualTo("ok");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

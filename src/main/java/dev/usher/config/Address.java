@@ -3,6 +3,7 @@ package dev.usher.config;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The two kinds of URL in the file: the user server's root, and the origin of a service. */
@@ -10,11 +11,16 @@ final class Address {
 
     private static final Pattern HOST_AND_PORT = Pattern.compile("[A-Za-z0-9.-]+(:\\d+)?");
 
+    private static final Set<String> USER_SERVER = Set.of("http", "https");
+
+    /** {@code h2c} is HTTP/2 without TLS, known beforehand: RFC 9113 section 3.3. */
+    private static final Set<String> SERVICE = Set.of("http", "https", "h2c");
+
     private Address() {}
 
     /** Scheme, host and port of a service; the path is the request's own. */
     static URI origin(String text) throws Rejected {
-        URI uri = http(text, "must be a service's http or https address, such as http://orders:8080");
+        URI uri = parsed(text, SERVICE, "must be a service's http, https or h2c address, such as http://orders:8080");
         String path = uri.getRawPath();
         if (!path.isEmpty() && !path.equals("/")) {
             throw new Rejected("must not have a path: a request's path is forwarded as it is; use strip to shorten it");
@@ -24,8 +30,9 @@ final class Address {
 
     /** What {@code /users/login} is appended to. */
     static URI root(String text) throws Rejected {
-        URI uri = http(
+        URI uri = parsed(
                 text,
+                USER_SERVER,
                 "must be the user server's http or https address, such as "
                         + "https://api.backendless.com/APP-ID/API-KEY");
         String path = uri.getRawPath();
@@ -39,7 +46,7 @@ final class Address {
         return rebuilt(uri, trimmed);
     }
 
-    private static URI http(String text, String rule) throws Rejected {
+    private static URI parsed(String text, Set<String> schemes, String rule) throws Rejected {
         URI uri;
         try {
             uri = new URI(text);
@@ -47,7 +54,7 @@ final class Address {
             throw new Rejected(rule);
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (uri.isOpaque() || !(scheme.equals("http") || scheme.equals("https"))) {
+        if (uri.isOpaque() || !schemes.contains(scheme)) {
             throw new Rejected(rule, HOST_AND_PORT.matcher(text).matches() ? Suggestion.of("http://" + text) : "");
         }
         if (uri.getRawUserInfo() != null) {

@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of {@code routes}, with the defaults filled in.
  *
- * @param targets {@code http} or {@code https} origins without a path; never empty
+ * @param targets {@code http}, {@code https} or {@code h2c} origins without a path; never empty
  * @param roles the user needs one of them; empty: any user will do
  * @param rules every one that applies to a request must allow it, and so must the route's own roles; where there are
  *     rules, a request that none applies to is refused
  * @param strip prefix that is removed before forwarding, absent: none
  * @param bodyLimit bytes a request's body may have
+ * @param tls for {@code https} targets, absent: what the system trusts, and no client certificate
  */
 public record RouteDefinition(
         RoutePattern pattern,
@@ -24,7 +25,8 @@ public record RouteDefinition(
         List<RuleDefinition> rules,
         @Nullable String strip,
         Timeouts timeouts,
-        long bodyLimit) {
+        long bodyLimit,
+        @Nullable ServiceTls tls) {
 
     public RouteDefinition {
         targets = List.copyOf(targets);

@@ -3,6 +3,7 @@ package dev.usher.config;
 import dev.usher.config.DefaultsReader.Defaults;
 import dev.usher.config.RouteDefinition.AuthMode;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,11 +17,13 @@ final class RouteReader {
 
     private final @Nullable RoutePattern pattern;
     private final Defaults defaults;
+    private final Path directory;
 
     /** @param pattern absent when it was wrong: the rest is still read for problems of its own */
-    RouteReader(@Nullable RoutePattern pattern, Defaults defaults) {
+    RouteReader(@Nullable RoutePattern pattern, Defaults defaults, Path directory) {
         this.pattern = pattern;
         this.defaults = defaults;
+        this.directory = directory;
     }
 
     /** Nothing without a pattern or a target, which is then a problem. */
@@ -30,10 +33,11 @@ final class RouteReader {
         Set<String> roles = roles(route, own.auth());
         List<RuleDefinition> rules = new RulesReader(pattern == null ? EVERY_PATH : pattern, own.auth()).read(route);
         String strip = strip(route);
+        ServiceTls tls = new ServiceTlsReader(directory).read(route, targets);
         return pattern == null || targets.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new RouteDefinition(
-                        pattern, targets, own.auth(), roles, rules, strip, own.timeouts(), own.bodyLimit()));
+                        pattern, targets, own.auth(), roles, rules, strip, own.timeouts(), own.bodyLimit(), tls));
     }
 
     private static List<URI> targets(Section route) {

@@ -1,6 +1,7 @@
 package dev.usher.config;
 
 import dev.usher.config.DefaultsReader.Defaults;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,11 +15,13 @@ final class RoutesReader {
     private static final RoutePattern JWKS = new RoutePattern(null, false, List.of(".well-known", "jwks.json"), false);
 
     private final Defaults defaults;
+    private final Path directory;
     private final RoutePattern login;
     private final Map<RoutePattern, Field> earlier = new HashMap<>();
 
-    RoutesReader(Defaults defaults, String loginPath) {
+    RoutesReader(Defaults defaults, String loginPath, Path directory) {
         this.defaults = defaults;
+        this.directory = directory;
         this.login =
                 new RoutePattern(null, false, List.of(loginPath.substring(1).split("/")), true);
     }
@@ -45,7 +48,7 @@ final class RoutesReader {
             refuseUnreachable(entry.key(), pattern);
             warnOfMissingSlash(entry.key(), pattern);
         }
-        return entry.value().section("target", new RouteReader(pattern, defaults)::read);
+        return entry.value().section("target", new RouteReader(pattern, defaults, directory)::read);
     }
 
     private void refuseUnreachable(Field key, RoutePattern pattern) {

@@ -16,6 +16,8 @@ final class Scalar {
     private static final Pattern DIGITS = Pattern.compile("\\d{1,9}");
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final Pattern HOST_NAME = Pattern.compile(
+            "(?![0-9.]+$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*");
     private static final Pattern DOT_PATH = Pattern.compile("[^.\\s]+(\\.[^.\\s]+)*");
     private static final Pattern VISIBLE_ASCII = Pattern.compile("[!-~]+");
 
@@ -51,6 +53,14 @@ final class Scalar {
             throw new Rejected("must be a host name or an address without a port, such as 0.0.0.0 or ::1");
         }
         return text;
+    }
+
+    /** A name of a server, as certificates have it. */
+    static String hostName(String text) throws Rejected {
+        if (!HOST_NAME.matcher(text).matches()) {
+            throw new Rejected("must be a host name such as orders.internal, without a port and not an address");
+        }
+        return text.toLowerCase(Locale.ROOT);
     }
 
     static boolean isLoopback(String host) {

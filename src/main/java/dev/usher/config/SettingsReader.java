@@ -26,7 +26,7 @@ final class SettingsReader {
         refuseTokenAsIdentity(root, login, identity);
         refuseSubjectOfNobody(root, listen, identity);
         Defaults defaults = root.section("defaults", section -> DefaultsReader.read(section, Defaults.BUILT_IN));
-        List<RouteDefinition> routes = new RoutesReader(defaults, login.path()).read(root);
+        List<RouteDefinition> routes = new RoutesReader(defaults, login.path(), directory).read(root);
         ShutdownSettings shutdown = root.section("shutdown", SettingsReader::shutdown);
         TransportKind transport = root.choice("transport", TransportKind.AUTO);
         return () -> new Settings(transport, listen, trustedProxies, auth, session, login, identity, shutdown, routes);

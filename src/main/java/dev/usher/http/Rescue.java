@@ -44,6 +44,14 @@ public final class Rescue {
             case GatewayFailure.BadRequest _, GatewayFailure.HeadTooLong _, GatewayFailure.BodyTooSlow _ -> true;
             default -> false;
         };
+        if (GrpcAnswer.isFor(exchange.request())) {
+            response.headers().clear();
+            GrpcAnswer.writeHead(response.putHeader("x-request-id", exchange.id()), failure);
+            // the status that is sent would look like a success in the log
+            exchange.brokeOff(failure.status());
+            parting.ending(exchange.request(), last, response::end);
+            return;
+        }
         writeHead(exchange, failure);
         parting.ending(exchange.request(), last, () -> end(exchange.request(), problem(exchange, failure)));
     }

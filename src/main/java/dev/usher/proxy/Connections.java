@@ -1,12 +1,14 @@
 package dev.usher.proxy;
 
 import dev.usher.observe.Metrics;
+import dev.usher.proxy.Target.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,8 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections from one event loop to one target: kept ones first, the most recent first, so that the others can
- * age and go. Bounded: beyond the cap requests wait in a line, which is bounded too. Unlike the client's own pool it
+ * The connections from one event loop to one target: those with room first, the most recent first, so that the others
+ * can age and go. Bounded: beyond the cap requests wait in a line, which is bounded too. Where the service may speak
+ * HTTP/2, requests also wait for a connection that is about to stand, to share it. Unlike the client's own pool it
  * belongs to its loop: it needs no locks, and taking a kept connection is one step. Called on the event loop.
  */
 final class Connections {
@@ -30,9 +33,13 @@ final class Connections {
     private final HttpClientAgent client;
     private final Target target;
     private final Metrics metrics;
-    private final Deque<ServiceConnection> kept = new ArrayDeque<>();
+    private final Deque<ServiceConnection> withRoom = new ArrayDeque<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int open;
+    private int connecting;
+
+    /** Of HTTPS it is known only when the first connection stands. */
+    private boolean mayShare;
 
     private record Waiting(Promise<ServiceConnection> turn, Duration connectLimit) {}
 
@@ -40,22 +47,20 @@ final class Connections {
         this.client = client;
         this.target = target;
         this.metrics = metrics;
+        this.mayShare = target.protocol() != Protocol.HTTP;
     }
 
     /**
-     * Takes a connection, which is then the caller's until it is given back or closed.
+     * Takes a connection, on which the caller has room for one request until that is given back or dropped.
      *
      * @param connectLimit how long connecting may take, should it be necessary
      */
     Future<ServiceConnection> take(Duration connectLimit) {
-        long now = System.nanoTime();
-        for (ServiceConnection newest = kept.pollFirst(); newest != null; newest = kept.pollFirst()) {
-            if (newest.isUsable(now)) {
-                return Future.succeededFuture(newest);
-            }
-            newest.close();
+        ServiceConnection kept = newest();
+        if (kept != null) {
+            return Future.succeededFuture(begun(kept));
         }
-        if (open < MAX_OPEN) {
+        if (open < MAX_OPEN && !canShareComing()) {
             return connect(connectLimit);
         }
         if (waiting.size() >= MAX_WAITING) {
@@ -72,24 +77,66 @@ final class Connections {
         return connect(connectLimit);
     }
 
-    void giveBack(ServiceConnection connection) {
-        Waiting next = nextWaiting();
-        if (next != null) {
-            next.turn.complete(connection);
-        } else {
-            kept.addFirst(connection);
+    /** A request on it has ended. */
+    void ended(ServiceConnection connection) {
+        if (connection.hasRoom()) {
+            Waiting next = nextWaiting();
+            if (next != null) {
+                next.turn.complete(begun(connection));
+            } else {
+                list(connection);
+            }
+        }
+    }
+
+    void unlist(ServiceConnection connection) {
+        if (connection.isListed()) {
+            withRoom.remove(connection);
+            connection.list(false);
         }
     }
 
     /** Closes what has not been used for long; to be called now and then. */
     void closeOld() {
         long now = System.nanoTime();
-        for (ServiceConnection oldest = kept.peekLast();
-                oldest != null && !oldest.isUsable(now);
-                oldest = kept.peekLast()) {
-            kept.pollLast();
-            oldest.close();
+        for (ServiceConnection connection : withRoom.toArray(ServiceConnection[]::new)) {
+            if (!connection.isUsable(now)) {
+                unlist(connection);
+                connection.close();
+            }
         }
+    }
+
+    private @Nullable ServiceConnection newest() {
+        long now = System.nanoTime();
+        for (ServiceConnection newest = withRoom.pollFirst(); newest != null; newest = withRoom.pollFirst()) {
+            newest.list(false);
+            if (!newest.isUsable(now)) {
+                newest.close();
+            } else if (newest.hasRoom()) {
+                return newest;
+            }
+        }
+        return null;
+    }
+
+    private ServiceConnection begun(ServiceConnection connection) {
+        connection.begin();
+        if (connection.hasRoom()) {
+            list(connection);
+        }
+        return connection;
+    }
+
+    private void list(ServiceConnection connection) {
+        if (!connection.isListed()) {
+            connection.list(true);
+            withRoom.addFirst(connection);
+        }
+    }
+
+    private boolean canShareComing() {
+        return mayShare && waiting.size() < connecting * (ServiceConnection.MAX_STREAMS - 1);
     }
 
     private @Nullable Waiting nextWaiting() {
@@ -102,40 +149,80 @@ final class Connections {
 
     private Future<ServiceConnection> connect(Duration limit) {
         open++;
-        Future<ServiceConnection> connecting = client.connect(new HttpConnectOptions()
-                        .setServer(target.address())
-                        .setHost(target.address().host())
-                        .setPort(target.address().port())
-                        .setSsl(target.tls()))
-                .map(this::opened)
-                .onFailure(failure -> freed());
-        Future<ServiceConnection> inTime = connecting.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
-        // whoever asked has given up by then; the next one has a use for it
-        inTime.onFailure(late -> connecting.onSuccess(ServiceConnection::giveBack));
+        connecting++;
+        Future<ServiceConnection> coming =
+                client.connect(options()).map(this::opened).onFailure(failure -> open--);
+        Future<ServiceConnection> inTime = coming.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
+        inTime.onComplete(done -> connecting--)
+                .onFailure(failure -> {
+                    failSharers(failure);
+                    // whoever asked has given up by then; the next one has a use for it
+                    coming.onSuccess(ServiceConnection::giveBack);
+                })
+                .onComplete(done -> serveWaiting());
         return inTime;
     }
 
+    private HttpConnectOptions options() {
+        return new HttpConnectOptions()
+                .setServer(target.address())
+                .setHost(target.serverName())
+                .setPort(target.address().port())
+                .setSsl(target.protocol() == Protocol.HTTPS)
+                .setProtocolVersion(
+                        switch (target.protocol()) {
+                            case HTTP -> HttpVersion.HTTP_1_1;
+                            case H2C -> HttpVersion.HTTP_2;
+                            case HTTPS -> null;
+                        });
+    }
+
+    /** Has room for one request less: that of whoever asked for the connection. */
     private ServiceConnection opened(HttpClientConnection http) {
         ServiceConnection connection = new ServiceConnection(this, http);
+        mayShare = connection.isShared();
         metrics.serviceConnections(1);
+        InterimAnswers.swallow(http);
         // what matters to a request is logged with it
         http.exceptionHandler(failure -> LOG.debug(
                 "a connection to a service broke: {}", failure.getClass().getName()));
         http.closeHandler(v -> {
             metrics.serviceConnections(-1);
             connection.hasClosed();
-            kept.remove(connection);
-            freed();
+            unlist(connection);
+            open--;
+            serveWaiting();
         });
-        return connection;
+        if (connection.isShared()) {
+            http.setWindowSize(ServiceConnection.WINDOW_BYTES);
+            http.goAwayHandler(leaving -> connection.retire());
+        }
+        return begun(connection);
     }
 
-    /** Whoever waits may now have a connection of its own. */
-    private void freed() {
-        open--;
-        Waiting next = nextWaiting();
-        if (next != null) {
-            connect(next.connectLimit).onComplete(next.turn);
+    /** Lets those who wait share what there is, or have connections of their own as far as the cap goes. */
+    private void serveWaiting() {
+        while (!waiting.isEmpty()) {
+            ServiceConnection kept = newest();
+            boolean mustWait = kept == null && (open >= MAX_OPEN || canShareComing());
+            Waiting next = mustWait ? null : nextWaiting();
+            if (next == null) {
+                return;
+            }
+            if (kept == null) {
+                connect(next.connectLimit).onComplete(next.turn);
+            } else {
+                next.turn.complete(begun(kept));
+            }
+        }
+    }
+
+    /** Who waits to share a connection that does not come would wait for the next one's limit too. */
+    private void failSharers(Throwable failure) {
+        Waiting next = mayShare ? nextWaiting() : null;
+        while (next != null) {
+            next.turn.fail(failure);
+            next = nextWaiting();
         }
     }
 }

@@ -50,6 +50,13 @@ final class Download {
         return pump.start();
     }
 
+    /** Says what came after the body; when it has been sent, and before the answer ends. */
+    void sendTrailers(ResponseTrailers trailers) {
+        if (!hasNoBody()) {
+            trailers.write(request, service);
+        }
+    }
+
     /** No other answer follows on this HTTP/1 connection. */
     void isLast() {
         last = true;
@@ -58,8 +65,10 @@ final class Download {
     /** Whether the service will take another request on the connection of this answer, RFC 9112 section 9.3. */
     boolean keepsConnection() {
         String connection = service.getHeader(HttpHeaders.CONNECTION);
-        return service.version() == HttpVersion.HTTP_1_1
-                && (connection == null || !connection.toLowerCase(Locale.ROOT).contains("close"));
+        return service.version() == HttpVersion.HTTP_2
+                || service.version() == HttpVersion.HTTP_1_1
+                        && (connection == null
+                                || !connection.toLowerCase(Locale.ROOT).contains("close"));
     }
 
     boolean endsConnection() {

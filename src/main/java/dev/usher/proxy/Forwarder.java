@@ -17,6 +17,7 @@ public final class Forwarder {
     private final ServiceClient client;
     private final RequestHeaders requestHeaders;
     private final ResponseHeaders responseHeaders;
+    private final ResponseTrailers responseTrailers;
     private final Rescue rescue;
     private final Parting parting;
     private final Metrics metrics;
@@ -28,6 +29,7 @@ public final class Forwarder {
             ServiceClient client,
             RequestHeaders requestHeaders,
             ResponseHeaders responseHeaders,
+            ResponseTrailers responseTrailers,
             Rescue rescue,
             Parting parting,
             Metrics metrics) {
@@ -35,6 +37,7 @@ public final class Forwarder {
         this.client = client;
         this.requestHeaders = requestHeaders;
         this.responseHeaders = responseHeaders;
+        this.responseTrailers = responseTrailers;
         this.rescue = rescue;
         this.parting = parting;
         this.metrics = metrics;
@@ -68,6 +71,10 @@ public final class Forwarder {
 
     ResponseHeaders responseHeaders() {
         return responseHeaders;
+    }
+
+    ResponseTrailers responseTrailers() {
+        return responseTrailers;
     }
 
     Rescue rescue() {

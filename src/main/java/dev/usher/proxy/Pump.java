@@ -41,6 +41,10 @@ final class Pump {
         return blocked;
     }
 
+    boolean isDone() {
+        return done.future().isComplete();
+    }
+
     /** Stops reading; what was read is forgotten. */
     void stop(Throwable why) {
         if (done.tryFail(why)) {

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.util.Objects;
@@ -74,6 +75,10 @@ final class Relay {
             return;
         }
         connection = own;
+        if (own.isShared()) {
+            // the service may have lowered how many it takes at once, and then this one waits for others to end
+            watchdog.watch(timeouts.response());
+        }
         RequestTarget requested = Objects.requireNonNull(exchange.target());
         own.http()
                 .request(new RequestOptions()
@@ -97,10 +102,15 @@ final class Relay {
                 .onSuccess(service -> guarded(() -> answer(service)))
                 .onFailure(this::broken);
         forwarder.requestHeaders().write(exchange, permit, connected.headers());
+        NextHop.describe(exchange.request(), connected);
         if (!upload.isComplete()) {
             watchdog.watch(timeouts.idle());
         }
         upload.send(connected, watchdog::touch).onSuccess(sent -> awaitAnswer()).onFailure(this::uploadFailed);
+        if (!upload.isComplete() && connected.version() == HttpVersion.HTTP_2) {
+            // a service that speaks first must not wait for what its client says then; mostly the body is there already
+            forwarder.vertx().runOnContext(v -> guarded(() -> upload.announce(connected)));
+        }
     }
 
     private void awaitAnswer() {
@@ -136,12 +146,13 @@ final class Relay {
 
     private void finish(Download answered) {
         if (settle()) {
+            answered.sendTrailers(forwarder.responseTrailers());
             Future<Void> written = exchange.response().end();
             if (!upload.isComplete()) {
                 // the service answered without having read everything; its connection cannot be used again either
                 release(new HttpClosedException("answered before the upload ended"));
-            } else if (connection != null && answered.keepsConnection()) {
-                giveBack(connection);
+            } else if (connection != null) {
+                letGo(connection, answered);
             }
             if (answered.endsConnection()) {
                 forwarder.parting().after(written, exchange.request());
@@ -150,25 +161,31 @@ final class Relay {
     }
 
     /**
-     * Only when everything that was read with the answer has been looked at: what a service sends beyond its answer
-     * must not become the answer to another request.
+     * Back only when everything that was read with the answer has been looked at: what a service sends beyond its
+     * answer must not become the answer to another request.
      */
-    private void giveBack(ServiceConnection own) {
-        forwarder.endOfTurn().run(own::giveBack);
+    private void letGo(ServiceConnection own, Download answered) {
+        if (answered.keepsConnection()) {
+            forwarder.endOfTurn().run(own::giveBack);
+        } else {
+            own.drop();
+        }
     }
 
     private void broken(Throwable failure) {
+        ServiceConnection tried = connection;
         boolean mayRepeat = !repeated
                 && !settled
-                && connection != null
-                && connection.wasKept()
+                && tried != null
+                && tried.wasKept()
                 && download == null
                 && upload.isRepeatable()
                 && (failure instanceof HttpClosedException || failure instanceof IOException)
                 && SAFE_TO_REPEAT.contains(exchange.request().method());
-        if (mayRepeat) {
+        if (mayRepeat && tried != null) {
             // most likely a kept connection that the service closed just when it was taken
             repeated = true;
+            tried.drop();
             connect();
         } else {
             fail(GatewayFailure.ServiceFailed.gone(failure));
@@ -180,9 +197,13 @@ final class Relay {
             // a client that does not read has as good as left
             cancel();
             exchange.response().reset(CANCEL);
-        } else if (download == null && !upload.isComplete() && !upload.isBlocked()) {
+        } else if (upstream != null && download == null && !upload.isComplete() && !upload.isBlocked()) {
             fail(new GatewayFailure.BodyTooSlow());
         } else {
+            if (connection != null) {
+                // on HTTP/2 it goes on otherwise, and a dead one would cost every request its whole patience
+                connection.retire();
+            }
             fail(GatewayFailure.ServiceFailed.slow(null));
         }
     }
@@ -203,7 +224,10 @@ final class Relay {
     private void release(Throwable why) {
         upload.stop(why);
         if (upstream != null) {
-            upstream.reset();
+            upstream.reset(CANCEL);
+        }
+        if (connection != null) {
+            connection.drop();
         }
     }
 

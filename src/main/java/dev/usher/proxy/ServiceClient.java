@@ -1,11 +1,19 @@
 package dev.usher.proxy;
 
+import dev.usher.config.ServiceTls;
+import dev.usher.config.ServiceTls.ClientCertificate;
 import dev.usher.observe.Metrics;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The connections to all services of one event loop, so that a request never leaves its loop. */
 public final class ServiceClient implements AutoCloseable {
@@ -16,31 +24,62 @@ public final class ServiceClient implements AutoCloseable {
 
     private final Vertx vertx;
     private final Metrics metrics;
-    private final HttpClientAgent client;
+    private final Map<@Nullable ServiceTls, HttpClientAgent> clients = new HashMap<>();
     private final Map<Target, Connections> connections = new HashMap<>();
     private final long cleaning;
 
     public ServiceClient(Vertx vertx, Metrics metrics) {
         this.vertx = vertx;
         this.metrics = metrics;
-        HttpClientOptions options = new HttpClientOptions();
-        options.setConnectTimeout(LONGEST_CONNECT_MILLIS)
-                .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setMaxInitialLineLength(MAX_HEADER_BYTES)
-                .setDecompressionSupported(false)
-                .setVerifyHost(true);
-        client = vertx.httpClientBuilder().with(options).build();
         cleaning =
                 vertx.setPeriodic(CLEANING_MILLIS, tick -> connections.values().forEach(Connections::closeOld));
     }
 
     Connections to(Target target) {
-        return connections.computeIfAbsent(target, t -> new Connections(client, t, metrics));
+        return connections.computeIfAbsent(target, t -> new Connections(client(t.tls()), t, metrics));
+    }
+
+    /** One for each way of speaking TLS: what is trusted and shown belongs to the client, not to the connection. */
+    private HttpClientAgent client(@Nullable ServiceTls tls) {
+        return clients.computeIfAbsent(
+                tls, t -> vertx.httpClientBuilder().with(options(t)).build());
+    }
+
+    private static HttpClientOptions options(@Nullable ServiceTls tls) {
+        HttpClientOptions options = new HttpClientOptions();
+        options.setConnectTimeout(LONGEST_CONNECT_MILLIS)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(MAX_HEADER_BYTES)
+                .setInitialSettings(new Http2Settings().setPushEnabled(false).setMaxHeaderListSize(MAX_HEADER_BYTES))
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+                .setUseAlpn(true)
+                .setDecompressionSupported(false)
+                .setVerifyHost(true);
+        if (tls != null) {
+            identify(options, tls);
+        }
+        return options;
+    }
+
+    private static void identify(HttpClientOptions options, ServiceTls tls) {
+        if (tls.ca() != null) {
+            options.setTrustOptions(new PemTrustOptions().addCertPath(tls.ca().toString()));
+        }
+        ClientCertificate own = tls.client();
+        if (own != null) {
+            options.setKeyCertOptions(new PemKeyCertOptions()
+                    .setCertPath(own.cert().toString())
+                    .setKeyPath(own.key().toString()));
+        }
+        // otherwise the JDK names only hosts that have a dot in them
+        options.setForceSni(tls.serverName() != null);
     }
 
     @Override
     public void close() {
         vertx.cancelTimer(cleaning);
-        client.close();
+        clients.values().forEach(HttpClientAgent::close);
     }
 }

@@ -1,36 +1,90 @@
 package dev.usher.proxy;
 
 import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
 
-/** One connection to a target, which either is kept or carries one request. Belongs to one event loop. */
+/**
+ * One connection to a target: on HTTP/1.1 it is kept or carries one request, on HTTP/2 it carries as many as both sides
+ * like. Whoever takes it says how its request ended, once: {@link #giveBack} or {@link #drop}. Belongs to one event
+ * loop.
+ */
 final class ServiceConnection {
+
+    static final int MAX_STREAMS = 128;
+
+    /** So that streams whose clients do not read cannot hold up the others: a window of 64 KiB for each. */
+    static final int WINDOW_BYTES = MAX_STREAMS * 64 * 1024;
 
     /** Shorter than what most servers keep idle connections for, so that few requests meet one that is closing. */
     private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    /** Stream identifiers are used up after twice as many, RFC 9113 section 5.1.1. */
+    private static final int MOST_REQUESTS = 1 << 29;
+
     private final Connections home;
     private final HttpClientConnection connection;
+    private final boolean shared;
     private long keptSinceNanos;
+    private int carrying;
+    private int begun;
     private boolean used;
+    private boolean listed;
+    private boolean retired;
     private boolean closed;
 
     ServiceConnection(Connections home, HttpClientConnection connection) {
         this.home = home;
         this.connection = connection;
+        this.shared = connection.protocolVersion() == HttpVersion.HTTP_2;
     }
 
     HttpClientConnection http() {
         return connection;
     }
 
-    /** The last request and its answer are complete. */
-    void giveBack() {
-        if (!closed) {
-            keptSinceNanos = System.nanoTime();
-            used = true;
-            home.giveBack(this);
+    /** Whether it can carry several requests at once. */
+    boolean isShared() {
+        return shared;
+    }
+
+    /** Takes up room for one request. */
+    void begin() {
+        carrying++;
+        if (shared && ++begun == MOST_REQUESTS) {
+            retired = true;
         }
+    }
+
+    boolean hasRoom() {
+        return !closed
+                && !retired
+                && (shared ? carrying < Math.min(MAX_STREAMS, connection.maxActiveStreams()) : carrying == 0);
+    }
+
+    /** The request and its answer are complete, and the connection is as good as before. */
+    void giveBack() {
+        used = true;
+        end();
+    }
+
+    /**
+     * The request broke off or took the connection with it. On HTTP/1.1 nobody can tell any more what belongs to whom;
+     * on HTTP/2 only its stream is gone.
+     */
+    void drop() {
+        if (shared) {
+            end();
+        } else {
+            connection.close();
+        }
+    }
+
+    /** Carries what it carries to the end and nothing new: the service said so (GOAWAY), or has fallen silent. */
+    void retire() {
+        retired = true;
+        home.unlist(this);
+        closeIfDone();
     }
 
     /** Whether it has carried a request before, so that the other side may just have closed it. */
@@ -39,7 +93,16 @@ final class ServiceConnection {
     }
 
     boolean isUsable(long nowNanos) {
-        return !closed && nowNanos - keptSinceNanos <= KEEP_NANOS;
+        return !closed && !retired && (carrying > 0 || nowNanos - keptSinceNanos <= KEEP_NANOS);
+    }
+
+    /** Whether it is among those that can be taken. */
+    boolean isListed() {
+        return listed;
+    }
+
+    void list(boolean isListed) {
+        listed = isListed;
     }
 
     void close() {
@@ -48,5 +111,24 @@ final class ServiceConnection {
 
     void hasClosed() {
         closed = true;
+    }
+
+    private void end() {
+        if (closed) {
+            return;
+        }
+        carrying--;
+        keptSinceNanos = System.nanoTime();
+        if (retired) {
+            closeIfDone();
+        } else {
+            home.ended(this);
+        }
+    }
+
+    private void closeIfDone() {
+        if (carrying == 0) {
+            connection.close();
+        }
     }
 }

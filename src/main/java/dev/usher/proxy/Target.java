@@ -1,17 +1,48 @@
 package dev.usher.proxy;
 
+import dev.usher.config.ServiceTls;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
-/** One address of a service. */
-record Target(String origin, SocketAddress address, boolean tls) {
+/**
+ * One address of a service, and how it is spoken to.
+ *
+ * @param tls for {@link Protocol#HTTPS} only; absent: the system's trust
+ */
+record Target(
+        String origin,
+        SocketAddress address,
+        Protocol protocol,
+        @Nullable ServiceTls tls) {
 
-    static Target of(URI uri) {
-        boolean tls = uri.getScheme().equals("https");
-        int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+    enum Protocol {
+        /** HTTP/1.1 in plain text. */
+        HTTP,
+        /** TLS with HTTP/2 where the service offers it by ALPN, else HTTP/1.1. */
+        HTTPS,
+        /** HTTP/2 in plain text, without asking: RFC 9113 section 3.3. */
+        H2C
+    }
+
+    static Target of(URI uri, @Nullable ServiceTls tls) {
+        Protocol protocol = switch (uri.getScheme()) {
+            case "https" -> Protocol.HTTPS;
+            case "h2c" -> Protocol.H2C;
+            default -> Protocol.HTTP;
+        };
+        int port = uri.getPort() >= 0 ? uri.getPort() : protocol == Protocol.HTTPS ? 443 : 80;
         String host = uri.getHost();
         String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         return new Target(
-                uri.getScheme() + "://" + host + ":" + port, SocketAddress.inetSocketAddress(port, name), tls);
+                uri.getScheme() + "://" + host + ":" + port,
+                SocketAddress.inetSocketAddress(port, name),
+                protocol,
+                protocol == Protocol.HTTPS ? tls : null);
+    }
+
+    /** The name that is asked for and verified where there is TLS. */
+    String serverName() {
+        return tls == null || tls.serverName() == null ? address.host() : tls.serverName();
     }
 }

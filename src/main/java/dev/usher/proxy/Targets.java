@@ -10,7 +10,8 @@ final class Targets {
     private int next;
 
     Targets(RouteDefinition route) {
-        targets = route.targets().stream().map(Target::of).toList();
+        targets =
+                route.targets().stream().map(uri -> Target.of(uri, route.tls())).toList();
     }
 
     Target next() {

@@ -25,6 +25,7 @@ final class Upload {
     private final long limit;
     private @Nullable Pump pump;
     private long bytes;
+    private boolean headSent;
     private boolean complete;
 
     /**
@@ -69,6 +70,14 @@ final class Upload {
         });
     }
 
+    /** Sends the head alone, if the body has not brought it along: on HTTP/2 both sides may speak first. */
+    void announce(HttpClientRequest service) {
+        if (!complete && !headSent && !isStopped()) {
+            prepareHead(service);
+            service.writeHead();
+        }
+    }
+
     boolean isComplete() {
         return complete;
     }
@@ -83,6 +92,10 @@ final class Upload {
         return pump != null && pump.isBlocked();
     }
 
+    private boolean isStopped() {
+        return pump != null && pump.isDone();
+    }
+
     void stop(Throwable why) {
         if (pump != null) {
             pump.stop(why);
@@ -93,14 +106,21 @@ final class Upload {
         if (soFar > limit) {
             throw new GatewayFailure.BodyTooLarge(limit);
         }
-        if (bytes == 0 && !service.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
-            service.setChunked(true);
-        }
+        prepareHead(service);
         bytes = soFar;
     }
 
+    private void prepareHead(HttpClientRequest service) {
+        if (!headSent) {
+            headSent = true;
+            if (!service.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+                service.setChunked(true);
+            }
+        }
+    }
+
     private void end(HttpClientRequest service) {
-        boolean saysNothing = bytes == 0 && !service.headers().contains(HttpHeaders.CONTENT_LENGTH);
+        boolean saysNothing = !headSent && !service.headers().contains(HttpHeaders.CONTENT_LENGTH);
         if (saysNothing && WITH_BODY.contains(request.method())) {
             service.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
         }

@@ -149,7 +149,8 @@ class PolicyTest {
                 List.of(rules),
                 null,
                 new RouteDefinition.Timeouts(second, second, second),
-                1);
+                1,
+                null);
         return new RouteTable(List.of(definition)).inMatchingOrder().getFirst();
     }
 }

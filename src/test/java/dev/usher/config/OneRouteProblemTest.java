@@ -3,6 +3,7 @@ package dev.usher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -99,7 +100,21 @@ class OneRouteProblemTest {
                 row(
                         "a pattern twice names both lines",
                         "/a: http://a\n/a: http://b",
-                        "4: routes./a: is there twice, first on line 3; remove one"));
+                        "4: routes./a: is there twice, first on line 3; remove one"),
+                row(
+                        "tls is for https",
+                        "/a: { target: h2c://a, tls: { server-name: b } }",
+                        "3: routes./a.tls: needs a target with https; http and h2c go without TLS"),
+                row(
+                        "a client certificate has a key",
+                        "/a: { target: https://a, tls: { cert: "
+                                + Path.of("pom.xml").toAbsolutePath() + " } }",
+                        "3: routes./a.tls.cert: needs key: a client certificate is a chain and its private key"),
+                row(
+                        "a server's name is no address",
+                        "/a: { target: https://a, tls: { server-name: 10.0.0.1 } }",
+                        "3: routes./a.tls.server-name: must be a host name such as orders.internal, without a port and "
+                                + "not an address"));
     }
 
     static Stream<Arguments> targets() {
@@ -107,12 +122,12 @@ class OneRouteProblemTest {
                 target(
                         "a target has a scheme",
                         "orders:8080",
-                        ": must be a service's http or https address, such as http://orders:8080; did you mean "
+                        ": must be a service's http, https or h2c address, such as http://orders:8080; did you mean "
                                 + "http://orders:8080?"),
                 target(
                         "a target is http or https",
                         "ftp://orders",
-                        ": must be a service's http or https address, such as http://orders:8080"),
+                        ": must be a service's http, https or h2c address, such as http://orders:8080"),
                 target(
                         "a target has no path",
                         "http://orders/api",
@@ -122,12 +137,12 @@ class OneRouteProblemTest {
                 target(
                         "a target has a host",
                         "http:///",
-                        ": must be a service's http or https address, such as http://orders:8080; host names have "
+                        ": must be a service's http, https or h2c address, such as http://orders:8080; host names have "
                                 + "letters, digits, '-' and '.', and no '_'"),
                 target(
                         "a host has no underscore",
                         "http://order_service",
-                        ": must be a service's http or https address, such as http://orders:8080; host names have "
+                        ": must be a service's http, https or h2c address, such as http://orders:8080; host names have "
                                 + "letters, digits, '-' and '.', and no '_'"),
                 target("a port ends at 65535", "http://orders:99999", ": must have a port of 1 to 65535"),
                 target(
@@ -172,7 +187,7 @@ class OneRouteProblemTest {
                         "a misspelt key gets a suggestion",
                         "rule: []",
                         "rule: unknown key; did you mean rules? allowed: target, auth, timeout, body, roles, rules, "
-                                + "strip"));
+                                + "strip, tls"));
     }
 
     static Stream<Arguments> rules() {

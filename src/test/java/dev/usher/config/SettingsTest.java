@@ -37,7 +37,8 @@ class SettingsTest {
                         List.of(),
                         null,
                         TIMEOUTS,
-                        10_000_000));
+                        10_000_000,
+                        null));
     }
 
     @Test

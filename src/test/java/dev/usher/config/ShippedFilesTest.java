@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The files of {@code conf} are documentation that runs. */
@@ -49,8 +50,8 @@ class ShippedFilesTest {
     @Test
     void whatTheReferenceHasCommentedOutIsRightToo() throws IOException {
         String text = Files.readString(REFERENCE)
-                .replaceAll("(?m)^( +)# (?=https:|  (host|port|cert|key):|token:|whoami:)", "$1")
-                .replaceAll("tls\\.(crt|key)", "usher.yaml")
+                .replaceAll("(?m)^( +)# (?=https:|tls:|  (host|port|ca|cert|key|server-name):|token:|whoami:)", "$1")
+                .replaceAll("(tls|client|services-ca)\\.(crt|key)", "usher.yaml")
                 .replace("${file:/run/secrets/admin}", "${TOKEN:t}");
 
         Settings settings = Texts.settings(ConfigFile.read("usher.yaml", text, Path.of("conf"), name -> null));
@@ -58,6 +59,7 @@ class ShippedFilesTest {
         assertThat(settings.listen().https()).isNotNull();
         assertThat(settings.listen().admin().token()).isEqualTo(new Secret("t"));
         assertThat(settings.auth().whoami()).isEqualTo("services/Account/currentUser");
+        assertThat(settings.routes()).extracting(RouteDefinition::tls).anyMatch(Objects::nonNull);
     }
 
     @Test

@@ -197,7 +197,8 @@ class RouteTableTest {
                 List.of(),
                 strip,
                 new RouteDefinition.Timeouts(second, second, second),
-                1);
+                1,
+                null);
     }
 
     private static String name(@Nullable Route route) {

@@ -1,0 +1,48 @@
+package dev.usher.config;
+
+import dev.usher.config.ServiceTls.ClientCertificate;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a route's {@code tls}. */
+final class ServiceTlsReader {
+
+    private final Path directory;
+
+    ServiceTlsReader(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Nothing where the section is absent. */
+    @Nullable
+    ServiceTls read(Section route, List<URI> targets) {
+        boolean unused = !targets.isEmpty()
+                && targets.stream().noneMatch(target -> target.getScheme().equals("https"));
+        if (route.has("tls") && unused) {
+            route.problem("tls", "needs a target with https; http and h2c go without TLS");
+        }
+        return route.optionalSection("tls", this::tls);
+    }
+
+    private ServiceTls tls(Section tls) {
+        Path ca = file(tls, "ca");
+        Path cert = file(tls, "cert");
+        Path key = file(tls, "key");
+        needsOther(tls, "cert", "key");
+        needsOther(tls, "key", "cert");
+        String serverName = tls.optional("server-name", Scalar::hostName);
+        return new ServiceTls(ca, cert == null || key == null ? null : new ClientCertificate(cert, key), serverName);
+    }
+
+    private @Nullable Path file(Section tls, String key) {
+        return tls.optional(key, Scalar.readableFile(directory));
+    }
+
+    private static void needsOther(Section tls, String key, String other) {
+        if (tls.has(key) && !tls.has(other)) {
+            tls.problem(key, "needs " + other + ": a client certificate is a chain and its private key");
+        }
+    }
+}

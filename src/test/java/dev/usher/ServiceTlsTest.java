@@ -1,0 +1,107 @@
+package dev.usher;
+
+import static dev.usher.TestGateway.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.TestClient.Answer;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Services behind TLS: whom the gateway believes, and what it shows of itself. */
+class ServiceTlsTest {
+
+    private static final Vertx vertx = Vertx.vertx();
+    private static final TestCertificate service = TestCertificate.create();
+    private static final TestCertificate own = TestCertificate.create();
+    private static final HttpServer http2 = serve(options().setUseAlpn(true).setSni(true));
+    private static final HttpServer http1 = serve(options().setUseAlpn(false));
+    private static final HttpServer strict = serve(options()
+            .setUseAlpn(true)
+            .setClientAuth(ClientAuth.REQUIRED)
+            .setTrustOptions(new PemTrustOptions().addCertPath(own.cert().toString())));
+
+    @RegisterExtension
+    static final QuietLog log = new QuietLog();
+
+    @RegisterExtension
+    static final TestGateway gateway = TestGateway.usual()
+            .route("/two/**", route(http2, "ca: " + service.cert()))
+            .route("/one/**", route(http1, "ca: " + service.cert()))
+            .route("/named/**", route(http2, "server-name: localhost, ca: " + service.cert()))
+            .route("/misnamed/**", route(http2, "server-name: other.internal, ca: " + service.cert()))
+            .route("/stranger/**", route(http2, "ca: " + own.cert()))
+            .route("/system/**", "{ target: https://127.0.0.1:" + http2.actualPort() + ", auth: none }")
+            .route(
+                    "/shown/**",
+                    route(strict, "ca: " + service.cert() + ", cert: " + own.cert() + ", key: " + own.key()))
+            .route("/hidden/**", route(strict, "ca: " + service.cert()));
+
+    private final TestClient client = gateway.client();
+
+    @AfterAll
+    static void stop() throws Exception {
+        await(vertx.close());
+    }
+
+    @Test
+    void theServiceChoosesTheProtocol() {
+        assertThat(client.get("/two/1").body()).startsWith("HTTP_2 ");
+        assertThat(client.get("/one/1").body()).startsWith("HTTP_1_1 ");
+        assertThat(client.get("/one/2").status()).isEqualTo(200);
+    }
+
+    @Test
+    void theServersNameIsAskedForAndVerified() {
+        assertThat(client.get("/named/1").body()).isEqualTo("HTTP_2 localhost");
+        refused("/misnamed/1");
+    }
+
+    @Test
+    void onlyTheRoutesOwnAuthoritiesAreBelieved() {
+        refused("/stranger/1");
+        refused("/system/1");
+    }
+
+    @Test
+    void theGatewayShowsItsCertificateWhereItHasOne() {
+        assertThat(client.get("/shown/1").status()).isEqualTo(200);
+        refused("/hidden/1");
+    }
+
+    private void refused(String path) {
+        Answer answer = client.get(path);
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.body()).contains("service-gone");
+    }
+
+    private static String route(HttpServer server, String tls) {
+        return "{ target: https://127.0.0.1:" + server.actualPort() + ", auth: none, tls: { " + tls + " } }";
+    }
+
+    private static HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions();
+        options.setHost("127.0.0.1").setPort(0).setSsl(true);
+        options.setKeyCertOptions(new PemKeyCertOptions()
+                .setCertPath(service.cert().toString())
+                .setKeyPath(service.key().toString()));
+        return options;
+    }
+
+    private static HttpServer serve(HttpServerOptions options) {
+        try {
+            return await(vertx.createHttpServer(options)
+                    .requestHandler(request -> request.response()
+                            .end(request.version() + " " + request.connection().indicatedServerName()))
+                    .listen());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
