@@ -18,9 +18,11 @@ import dev.usher.login.Endpoints;
 import dev.usher.observe.AccessLog;
 import dev.usher.observe.Metrics;
 import dev.usher.proxy.Forwarder;
+import dev.usher.proxy.HealthChecks;
 import dev.usher.proxy.RequestHeaders;
 import dev.usher.proxy.ResponseHeaders;
 import dev.usher.proxy.ServiceClient;
+import dev.usher.proxy.Standings;
 import dev.usher.route.RouteTable;
 import dev.usher.session.Authentication;
 import dev.usher.session.Sessions;
@@ -45,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Usher {
 
+    private static final int LOOPS = Runtime.getRuntime().availableProcessors();
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(75);
 
     private final Vertx vertx;
@@ -60,6 +63,7 @@ public final class Usher {
     private final ReservedNames reserved;
     private final SharedSessions sessions;
     private final TokenExtraction extraction;
+    private final Standings standings;
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private @Nullable Future<Void> stopped;
 
@@ -75,6 +79,7 @@ public final class Usher {
         this.reserved = new ReservedNames(settings.identity().headers().keySet());
         this.sessions = new SharedSessions(settings, metrics, ticker, clock);
         this.extraction = new TokenExtraction(settings.login());
+        this.standings = new Standings(settings.routes(), metrics);
     }
 
     /** Starts a gateway on a Vert.x of the caller's; fails when a port is taken. */
@@ -122,9 +127,10 @@ public final class Usher {
     }
 
     private Future<Usher> deploy() {
-        DeploymentOptions onePerCore =
-                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+        DeploymentOptions onePerCore = new DeploymentOptions().setInstances(LOOPS);
         return vertx.deployVerticle(admin)
+                .onSuccess(deployments::add)
+                .compose(deployed -> vertx.deployVerticle(new HealthChecks(standings, metrics)))
                 .onSuccess(deployments::add)
                 .compose(deployed -> vertx.deployVerticle(this::listener, onePerCore))
                 .onSuccess(deployments::add)
@@ -145,10 +151,11 @@ public final class Usher {
         UserServer userServer = new UserServer(calls, settings.auth());
         Sessions own = new Sessions(loopVertx, sessions, userServer);
         Authentication authentication = new Authentication(extraction, own);
-        ServiceClient client = new ServiceClient(loopVertx, metrics);
+        ServiceClient client = new ServiceClient(loopVertx, metrics, LOOPS);
         Forwarder forwarder = new Forwarder(
                 loopVertx,
                 client,
+                standings,
                 new RequestHeaders(
                         reserved, forwarded, extraction, settings.identity().forwardToken()),
                 new ResponseHeaders(reserved, extraction),

@@ -1,8 +1,10 @@
 package dev.usher.proxy;
 
+import dev.usher.config.TargetSettings.Pool;
 import dev.usher.observe.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
@@ -24,21 +26,23 @@ final class Connections {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-    private static final int MAX_OPEN = 512;
-    private static final int MAX_WAITING = 4_096;
-
+    private final Vertx vertx;
     private final HttpClientAgent client;
     private final Target target;
+    private final Pool limits;
     private final Metrics metrics;
     private final Deque<ServiceConnection> kept = new ArrayDeque<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private int open;
+    private boolean counting;
 
-    private record Waiting(Promise<ServiceConnection> turn, Duration connectLimit) {}
+    private record Waiting(Promise<ServiceConnection> turn, Duration connectLimit, long sinceNanos) {}
 
-    Connections(HttpClientAgent client, Target target, Metrics metrics) {
+    Connections(Vertx vertx, HttpClientAgent client, Target target, Pool limits, Metrics metrics) {
+        this.vertx = vertx;
         this.client = client;
         this.target = target;
+        this.limits = limits;
         this.metrics = metrics;
     }
 
@@ -46,30 +50,37 @@ final class Connections {
      * Takes a connection, which is then the caller's until it is given back or closed.
      *
      * @param connectLimit how long connecting may take, should it be necessary
+     * @param once the request cannot be sent again: it gets a new connection, as long as there may be more, when the
+     *     service might be about to close the kept ones
      */
-    Future<ServiceConnection> take(Duration connectLimit) {
+    Future<ServiceConnection> take(Duration connectLimit, boolean once) {
         long now = System.nanoTime();
         for (ServiceConnection newest = kept.pollFirst(); newest != null; newest = kept.pollFirst()) {
-            if (newest.isUsable(now)) {
+            if (!newest.isUsable(now)) {
+                newest.close();
+            } else if (once && !newest.isSafe(now) && open < limits.connections()) {
+                kept.addFirst(newest);
+                return connect(connectLimit);
+            } else {
                 return Future.succeededFuture(newest);
             }
-            newest.close();
         }
-        if (open < MAX_OPEN) {
-            return connect(connectLimit);
-        }
-        if (waiting.size() >= MAX_WAITING) {
-            return Future.failedFuture(new ConnectionPoolTooBusyException(MAX_WAITING + " requests wait already"));
-        }
-        Promise<ServiceConnection> turn = Promise.promise();
-        waiting.addLast(new Waiting(turn, connectLimit));
-        metrics.waiting(1);
-        return turn.future();
+        return fresh(connectLimit);
     }
 
-    /** Makes a connection even if there are kept ones, for a request that has just met one that was closing. */
+    /** A new connection if there may be one more, even if there are kept ones; else the next that comes free. */
     Future<ServiceConnection> fresh(Duration connectLimit) {
-        return connect(connectLimit);
+        if (open < limits.connections()) {
+            return connect(connectLimit);
+        }
+        if (waiting.size() >= limits.waiting()) {
+            return Future.failedFuture(new ConnectionPoolTooBusyException(waiting.size() + " requests wait already"));
+        }
+        Promise<ServiceConnection> turn = Promise.promise();
+        waiting.addLast(new Waiting(turn, connectLimit, System.nanoTime()));
+        metrics.waiting(1);
+        countDown();
+        return turn.future();
     }
 
     void giveBack(ServiceConnection connection) {
@@ -84,11 +95,36 @@ final class Connections {
     /** Closes what has not been used for long; to be called now and then. */
     void closeOld() {
         long now = System.nanoTime();
-        for (ServiceConnection oldest = kept.peekLast();
-                oldest != null && !oldest.isUsable(now);
-                oldest = kept.peekLast()) {
-            kept.pollLast();
-            oldest.close();
+        kept.removeIf(connection -> {
+            boolean old = !connection.isUsable(now);
+            if (old) {
+                connection.close();
+            }
+            return old;
+        });
+    }
+
+    /** One timer for the line: whoever came first has waited longest. */
+    private void countDown() {
+        Waiting first = waiting.peekFirst();
+        if (first != null && !counting) {
+            counting = true;
+            long left = limits.longestWait().toNanos() - (System.nanoTime() - first.sinceNanos);
+            vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left) + 1), due -> {
+                counting = false;
+                sendAway();
+                countDown();
+            });
+        }
+    }
+
+    private void sendAway() {
+        long now = System.nanoTime();
+        for (Waiting first = waiting.peekFirst();
+                first != null && now - first.sinceNanos >= limits.longestWait().toNanos();
+                first = waiting.peekFirst()) {
+            nextWaiting();
+            first.turn.fail(new ConnectionPoolTooBusyException("waited for " + limits.longestWait()));
         }
     }
 

@@ -7,14 +7,12 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.http.RequestTarget;
 import dev.usher.route.Route;
 import io.vertx.core.Future;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import java.io.IOException;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relay {
 
-    private static final Set<HttpMethod> SAFE_TO_REPEAT = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
-
     private static final long CANCEL = 0x8;
 
     private final Forwarder forwarder;
@@ -33,12 +29,13 @@ final class Relay {
     private final Forward permit;
     private final Route route;
     private final Timeouts timeouts;
+    private final Attempts attempts;
     private final Watchdog watchdog;
+    private final @Nullable Watchdog deadline;
     private final Upload upload;
     private @Nullable HttpClientRequest upstream;
     private @Nullable Download download;
     private @Nullable ServiceConnection connection;
-    private boolean repeated;
     private boolean settled;
 
     Relay(Forwarder forwarder, Exchange exchange, Forward permit) {
@@ -47,7 +44,10 @@ final class Relay {
         this.permit = permit;
         this.route = permit.route();
         this.timeouts = route.definition().timeouts();
+        this.attempts = new Attempts(
+                forwarder.targets(route), route.definition().targetSettings().retries());
         this.watchdog = new Watchdog(forwarder.watchdogs(), this::silent);
+        this.deadline = timeouts.total() == null ? null : new Watchdog(forwarder.watchdogs(), this::overdue);
         this.upload = new Upload(exchange.request(), route.definition().bodyLimit());
     }
 
@@ -55,17 +55,25 @@ final class Relay {
         forwarder.metrics().forwarding(1);
         exchange.onGone(this::cancel);
         if (!settled) {
-            connect();
+            if (deadline != null && timeouts.total() != null) {
+                deadline.watch(timeouts.total());
+            }
+            choose();
         }
     }
 
-    private void connect() {
-        Target target = forwarder.nextTarget(route);
-        exchange.forwardedTo(target.origin());
-        Connections connections = forwarder.client().to(target);
-        Future<ServiceConnection> taken =
-                repeated ? connections.fresh(timeouts.connect()) : connections.take(timeouts.connect());
-        taken.onSuccess(own -> guarded(() -> ask(own))).onFailure(failure -> fail(ServiceFailures.connecting(failure)));
+    private void choose() {
+        Member chosen = attempts.next(exchange, permit);
+        if (chosen == null) {
+            fail(GatewayFailure.ServiceFailed.unhealthy());
+        } else {
+            connect(chosen, chosen.connections().take(timeouts.connect(), !canRepeat()));
+        }
+    }
+
+    private void connect(Member chosen, Future<ServiceConnection> taken) {
+        exchange.forwardedTo(chosen.target().origin());
+        taken.onSuccess(own -> guarded(() -> ask(own))).onFailure(failure -> guarded(() -> unconnected(failure)));
     }
 
     private void ask(ServiceConnection own) {
@@ -89,6 +97,7 @@ final class Relay {
             connected.reset();
             return;
         }
+        attempts.sent();
         connected.exceptionHandler(failure -> {
             // the response future carries it too
         });
@@ -124,6 +133,7 @@ final class Relay {
             fail(GatewayFailure.ServiceFailed.gone(new IllegalStateException("an unasked " + service.statusCode())));
             return;
         }
+        attempts.answered();
         Download started = new Download(service, exchange, forwarder.responseHeaders(), watchdog::touch);
         download = started;
         if (!upload.isComplete()) {
@@ -157,22 +167,70 @@ final class Relay {
         forwarder.vertx().runOnContext(v -> own.giveBack());
     }
 
+    /** No byte was sent, so any request may go elsewhere; unless it is too many requests that are the trouble. */
+    private void unconnected(Throwable failure) {
+        if (settled) {
+            return;
+        }
+        boolean busy = failure instanceof ConnectionPoolTooBusyException;
+        if (!busy) {
+            attempts.failed();
+        }
+        if (busy || !attempts.mayRetry()) {
+            fail(ServiceFailures.connecting(failure));
+        } else {
+            retry();
+        }
+    }
+
     private void broken(Throwable failure) {
-        boolean mayRepeat = !repeated
-                && !settled
-                && connection != null
-                && connection.wasKept()
-                && download == null
-                && upload.isRepeatable()
-                && (failure instanceof HttpClosedException || failure instanceof IOException)
-                && SAFE_TO_REPEAT.contains(exchange.request().method());
-        if (mayRepeat) {
-            // most likely a kept connection that the service closed just when it was taken
-            repeated = true;
-            connect();
+        if (settled) {
+            return;
+        }
+        if (download != null) {
+            fail(GatewayFailure.ServiceFailed.gone(failure));
+            return;
+        }
+        boolean closed = RetryRule.wasClosed(failure);
+        boolean untouched = upstream == null || upload.isRepeatable() && RetryRule.wasRefused(failure);
+        boolean repeatable = untouched || closed && canRepeat() && attempts.maySendAgain();
+        boolean stale = closed && attempts.wasStale(connection);
+        if (stale && repeatable) {
+            forget();
+            Member same = attempts.again();
+            connect(same, same.connections().fresh(timeouts.connect()));
+            return;
+        }
+        if (!stale) {
+            attempts.failed();
+        }
+        if (repeatable && attempts.mayRetry()) {
+            retry();
         } else {
             fail(GatewayFailure.ServiceFailed.gone(failure));
         }
+    }
+
+    /** Whether sending it twice does no harm and is possible, since no byte of a body has been used up. */
+    private boolean canRepeat() {
+        return upload.isRepeatable()
+                && RetryRule.isIdempotent(exchange.request().method());
+    }
+
+    private void retry() {
+        forwarder.metrics().retried(route.name());
+        forget();
+        choose();
+    }
+
+    private void forget() {
+        watchdog.stop();
+        connection = null;
+        upstream = null;
+    }
+
+    private void overdue() {
+        fail(GatewayFailure.ServiceFailed.slow(null));
     }
 
     private void silent() {
@@ -183,6 +241,7 @@ final class Relay {
         } else if (download == null && !upload.isComplete() && !upload.isBlocked()) {
             fail(new GatewayFailure.BodyTooSlow());
         } else {
+            attempts.failed();
             fail(GatewayFailure.ServiceFailed.slow(null));
         }
     }
@@ -213,6 +272,10 @@ final class Relay {
         }
         settled = true;
         watchdog.stop();
+        if (deadline != null) {
+            deadline.stop();
+        }
+        attempts.end();
         forwarder.metrics().forwarding(-1);
         return true;
     }

@@ -1,6 +1,7 @@
 package dev.usher.proxy;
 
 import dev.usher.access.Forward;
+import dev.usher.config.Balance;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.http.Cookies;
 import dev.usher.http.Exchange;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a service receives as headers. First the client's are copied, without those that end here, those that are the
@@ -39,6 +41,12 @@ public final class RequestHeaders {
         this.forwarded = forwarded;
         this.tokens = tokens;
         this.forwardToken = forwardToken;
+    }
+
+    /** The header that requests are spread by; absent: none. */
+    @Nullable
+    HashHeader hashHeader(Balance balance) {
+        return balance instanceof Balance.Hash(String name) ? new HashHeader(name, reserved.contains(name)) : null;
     }
 
     void write(Exchange exchange, Forward permit, MultiMap out) {

@@ -1,5 +1,6 @@
 package dev.usher.proxy;
 
+import dev.usher.config.TargetSettings.Pool;
 import dev.usher.observe.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -16,13 +17,18 @@ public final class ServiceClient implements AutoCloseable {
 
     private final Vertx vertx;
     private final Metrics metrics;
+    private final int loops;
     private final HttpClientAgent client;
-    private final Map<Target, Connections> connections = new HashMap<>();
+    private final Map<Place, Connections> connections = new HashMap<>();
     private final long cleaning;
 
-    public ServiceClient(Vertx vertx, Metrics metrics) {
+    private record Place(Target target, Pool pool) {}
+
+    /** @param loops how many there are, this one included: each has its share of the connections that are allowed */
+    public ServiceClient(Vertx vertx, Metrics metrics, int loops) {
         this.vertx = vertx;
         this.metrics = metrics;
+        this.loops = loops;
         HttpClientOptions options = new HttpClientOptions();
         options.setConnectTimeout(LONGEST_CONNECT_MILLIS)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
@@ -34,8 +40,9 @@ public final class ServiceClient implements AutoCloseable {
                 vertx.setPeriodic(CLEANING_MILLIS, tick -> connections.values().forEach(Connections::closeOld));
     }
 
-    Connections to(Target target) {
-        return connections.computeIfAbsent(target, t -> new Connections(client, t, metrics));
+    Connections to(Target target, Pool pool) {
+        return connections.computeIfAbsent(
+                new Place(target, pool), place -> new Connections(vertx, client, target, pool.share(loops), metrics));
     }
 
     @Override

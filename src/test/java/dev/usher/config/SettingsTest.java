@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
 
     private static final Timeouts TIMEOUTS =
-            new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60));
+            new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60), null);
 
     @Test
     void twoLinesAreEnough() {
@@ -37,7 +37,8 @@ class SettingsTest {
                         List.of(),
                         null,
                         TIMEOUTS,
-                        10_000_000));
+                        10_000_000,
+                        TargetSettings.USUAL));
     }
 
     @Test
@@ -102,7 +103,7 @@ class SettingsTest {
         assertThat(route.roles()).containsExactly("staff");
         assertThat(route.strip()).isEqualTo("/api");
         assertThat(route.timeouts())
-                .isEqualTo(new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(10)));
+                .isEqualTo(new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(10), null));
         assertThat(route.bodyLimit()).isEqualTo(1_048_576);
     }
 
