@@ -48,6 +48,10 @@ final class Attempts {
         return chosen;
     }
 
+    boolean isRetry() {
+        return retries > 0;
+    }
+
     void sent() {
         sends++;
     }
@@ -74,6 +78,11 @@ final class Attempts {
         retries++;
         end();
         return true;
+    }
+
+    /** The same, where only another target makes sense. */
+    boolean mayRetryElsewhere() {
+        return targets.hasOther(tried) && mayRetry();
     }
 
     void answered() {

@@ -67,7 +67,12 @@ final class Relay {
         if (chosen == null) {
             fail(GatewayFailure.ServiceFailed.unhealthy());
         } else {
-            connect(chosen, chosen.connections().take(timeouts.connect(), !canRepeat()));
+            Connections connections = chosen.connections();
+            connect(
+                    chosen,
+                    attempts.isRetry()
+                            ? connections.fresh(timeouts.connect())
+                            : connections.take(timeouts.connect(), !canRepeat()));
         }
     }
 
@@ -176,7 +181,7 @@ final class Relay {
         if (!busy) {
             attempts.failed();
         }
-        if (busy || !attempts.mayRetry()) {
+        if (busy || !attempts.mayRetryElsewhere()) {
             fail(ServiceFailures.connecting(failure));
         } else {
             retry();

@@ -36,6 +36,10 @@ final class Targets {
         this.budget = new RetryBudget(ticker);
     }
 
+    boolean hasOther(long tried) {
+        return Long.bitCount(tried) < members.length;
+    }
+
     RetryBudget budget() {
         return budget;
     }

@@ -1,0 +1,75 @@
+package dev.usher;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** One of several services that do the same: answers with its name, and can be stopped and started at its port. */
+final class Replica implements AutoCloseable {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final String name;
+    private final AtomicInteger requests = new AtomicInteger();
+    private final int port;
+    private volatile int health = 200;
+    private @Nullable HttpServer server;
+
+    Replica(String name) {
+        this.name = name;
+        this.port = listen(0);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    /** Without health checks. */
+    int requests() {
+        return requests.get();
+    }
+
+    /** What it answers to health checks from now on. */
+    void health(int status) {
+        health = status;
+    }
+
+    void start() {
+        listen(port);
+    }
+
+    void stop() {
+        if (server != null) {
+            join(server.close());
+            server = null;
+        }
+    }
+
+    private int listen(int wanted) {
+        HttpServer listening =
+                join(vertx.createHttpServer().requestHandler(this::answer).listen(wanted, "127.0.0.1"));
+        server = listening;
+        return listening.actualPort();
+    }
+
+    private void answer(HttpServerRequest request) {
+        if ("/healthz".equals(request.path())) {
+            request.response().setStatusCode(health).end();
+        } else if (request.uri().endsWith("/hang")) {
+            requests.incrementAndGet();
+        } else {
+            requests.incrementAndGet();
+            request.bodyHandler(body -> request.response().end(name));
+        }
+    }
+
+    private static <T> T join(io.vertx.core.Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Override
+    public void close() {
+        join(vertx.close());
+    }
+}
