@@ -113,7 +113,7 @@ class RetryTest {
 
         assertThat(statuses).hasSize(REQUESTS).containsOnly(200, 502);
         long lost = statuses.stream().filter(status -> status == 502).count();
-        assertThat(lost).as("only what met a closing connection").isLessThan(REQUESTS / 10);
+        assertThat(lost).as("only what met one of the third that close").isLessThan(REQUESTS / 3);
         assertThat(closing.processed).allSatisfy((path, times) -> {
             if (path.startsWith("/closing/post/")) {
                 assertThat(times.get()).as(path).isEqualTo(1);

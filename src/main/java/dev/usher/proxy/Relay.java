@@ -72,7 +72,9 @@ final class Relay {
                     chosen,
                     attempts.isRetry()
                             ? connections.fresh(timeouts.connect())
-                            : connections.take(timeouts.connect(), !canRepeat()));
+                            : connections.take(
+                                    timeouts.connect(),
+                                    RetryRule.isOnce(exchange.request().method(), upload.isRepeatable())));
         }
     }
 

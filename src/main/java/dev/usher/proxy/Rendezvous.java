@@ -1,8 +1,8 @@
 package dev.usher.proxy;
 
 /**
- * Every key ranks all targets in an order of its own and goes to the first that may be used: a lost target moves its own
- * keys and no others. The order follows from key and address alone, so that all loops, replicas and restarts agree.
+ * Every key ranks all targets in an order of its own and goes to the first that may be used: a lost target moves its
+ * own keys and no others. The order follows from key and address alone, so that all loops, replicas and restarts agree.
  * Requests without a key take turns.
  */
 final class Rendezvous implements Balancer {

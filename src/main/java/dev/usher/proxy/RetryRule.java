@@ -22,6 +22,11 @@ final class RetryRule {
         return IDEMPOTENT.contains(method);
     }
 
+    /** Whether it must not meet a closing connection. On HTTP/2 it shows late that there is no body; only PUT has one. */
+    static boolean isOnce(HttpMethod method, boolean withoutBody) {
+        return !isIdempotent(method) || method.equals(HttpMethod.PUT) && !withoutBody;
+    }
+
     /** Whether the other side went away, and did not answer nonsense. */
     static boolean wasClosed(Throwable failure) {
         return failure instanceof HttpClosedException || failure instanceof IOException;
