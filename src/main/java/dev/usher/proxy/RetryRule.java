@@ -22,7 +22,7 @@ final class RetryRule {
         return IDEMPOTENT.contains(method);
     }
 
-    /** Whether it must not meet a closing connection. On HTTP/2 it shows late that there is no body; only PUT has one. */
+    /** Whether it must not meet a closing connection. On HTTP/2 it shows late that there is no body. */
     static boolean isOnce(HttpMethod method, boolean withoutBody) {
         return !isIdempotent(method) || method.equals(HttpMethod.PUT) && !withoutBody;
     }
