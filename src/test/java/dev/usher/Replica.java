@@ -3,6 +3,8 @@ package dev.usher;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ final class Replica implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final String name;
     private final AtomicInteger requests = new AtomicInteger();
+    private final Queue<HttpServerRequest> hanging = new ConcurrentLinkedQueue<>();
     private final int port;
     private volatile int health = 200;
     private @Nullable HttpServer server;
@@ -33,6 +36,13 @@ final class Replica implements AutoCloseable {
     /** What it answers to health checks from now on. */
     void health(int status) {
         health = status;
+    }
+
+    /** Answers what was asked for at {@code .../hang}. */
+    void release() {
+        for (HttpServerRequest next = hanging.poll(); next != null; next = hanging.poll()) {
+            next.response().end(name);
+        }
     }
 
     void start() {
@@ -58,6 +68,7 @@ final class Replica implements AutoCloseable {
             request.response().setStatusCode(health).end();
         } else if (request.uri().endsWith("/hang")) {
             requests.incrementAndGet();
+            hanging.add(request);
         } else {
             requests.incrementAndGet();
             request.bodyHandler(body -> request.response().end(name));

@@ -98,7 +98,7 @@ class RetryTest {
 
     @Test
     void aServiceThatClosesConnectionsAtAnyMomentCostsNoRequestThatCanBeRepeated() {
-        List<Integer> statuses = sendMany(HttpMethod.GET, "/closing/get/", null);
+        List<Integer> statuses = sendMany(HttpMethod.GET, "/closing/get/", null, REQUESTS);
 
         assertThat(statuses).hasSize(REQUESTS).containsOnly(200);
         assertThat(closing.processed.values())
@@ -109,11 +109,11 @@ class RetryTest {
 
     @Test
     void noPostIsProcessedTwiceWhateverTheServiceCloses() {
-        List<Integer> statuses = sendMany(HttpMethod.POST, "/closing/post/", "small");
+        List<Integer> statuses = sendMany(HttpMethod.POST, "/closing/post/", "small", REQUESTS / 5);
 
-        assertThat(statuses).hasSize(REQUESTS).containsOnly(200, 502);
+        assertThat(statuses).hasSize(REQUESTS / 5).containsOnly(200, 502);
         long lost = statuses.stream().filter(status -> status == 502).count();
-        assertThat(lost).as("only what met one of the third that close").isLessThan(REQUESTS / 3);
+        assertThat(lost).as("only what met one of the third that close").isLessThan(REQUESTS / 15);
         assertThat(closing.processed).allSatisfy((path, times) -> {
             if (path.startsWith("/closing/post/")) {
                 assertThat(times.get()).as(path).isEqualTo(1);
@@ -213,14 +213,14 @@ class RetryTest {
         });
     }
 
-    private static List<Integer> sendMany(HttpMethod method, String path, @Nullable String body) {
+    private static List<Integer> sendMany(HttpMethod method, String path, @Nullable String body, int count) {
         try (OneLoopClient one = new OneLoopClient(gateway.vertx(), gateway.port());
                 OneLoopClient two = new OneLoopClient(gateway.vertx(), gateway.port())) {
             List<Integer> statuses = java.util.Collections.synchronizedList(new ArrayList<>());
             List<Future<Void>> chains = new ArrayList<>();
             for (int chain = 0; chain < AT_ONCE; chain++) {
                 OneLoopClient own = chain % 2 == 0 ? one : two;
-                chains.add(next(own, method, path + chain + "/", body, REQUESTS / AT_ONCE, statuses));
+                chains.add(next(own, method, path + chain + "/", body, count / AT_ONCE, statuses));
             }
             OneLoopClient.await(Future.join(chains));
             return statuses;
