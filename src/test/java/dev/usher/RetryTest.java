@@ -222,6 +222,8 @@ class RetryTest {
                 OneLoopClient own = chain % 2 == 0 ? one : two;
                 chains.add(next(own, method, path + chain + "/", body, count / AT_ONCE, statuses));
             }
+            await().atMost(Duration.ofMinutes(2))
+                    .untilAsserted(() -> assertThat(statuses).hasSize(count));
             OneLoopClient.await(Future.join(chains));
             return statuses;
         }
