@@ -20,10 +20,12 @@ import dev.usher.login.Endpoints;
 import dev.usher.observe.AccessLog;
 import dev.usher.observe.Metrics;
 import dev.usher.proxy.Forwarder;
+import dev.usher.proxy.HealthChecks;
 import dev.usher.proxy.RequestHeaders;
 import dev.usher.proxy.ResponseHeaders;
 import dev.usher.proxy.ResponseTrailers;
 import dev.usher.proxy.ServiceClient;
+import dev.usher.proxy.Standings;
 import dev.usher.route.RouteTable;
 import dev.usher.session.Authentication;
 import dev.usher.session.Sessions;
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Usher {
 
+    private static final int LOOPS = Runtime.getRuntime().availableProcessors();
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(75);
 
     private final Vertx vertx;
@@ -64,6 +67,7 @@ public final class Usher {
     private final ReservedNames reserved;
     private final SharedSessions sessions;
     private final TokenExtraction extraction;
+    private final Standings standings;
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private @Nullable Future<Void> stopped;
 
@@ -81,6 +85,7 @@ public final class Usher {
         this.reserved = new ReservedNames(settings.identity().names());
         this.sessions = new SharedSessions(settings, metrics, ticker, clock);
         this.extraction = new TokenExtraction(settings.login());
+        this.standings = new Standings(settings.routes(), metrics);
     }
 
     /** Starts a gateway on a Vert.x of the caller's; fails when a port is taken. */
@@ -128,12 +133,13 @@ public final class Usher {
     }
 
     private Future<Usher> deploy() {
-        DeploymentOptions onePerCore =
-                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+        DeploymentOptions onePerCore = new DeploymentOptions().setInstances(LOOPS);
         return vertx.deployVerticle(admin)
                 .onSuccess(deployments::add)
                 .compose(deployed -> readCertificates())
-                .compose(read -> vertx.deployVerticle(this::listener, onePerCore))
+                .compose(read -> vertx.deployVerticle(new HealthChecks(standings, metrics)))
+                .onSuccess(deployments::add)
+                .compose(deployed -> vertx.deployVerticle(this::listener, onePerCore))
                 .onSuccess(deployments::add)
                 .onSuccess(deployed -> readiness.routesAreUp())
                 .<Usher>map(this)
@@ -157,10 +163,11 @@ public final class Usher {
         UserServer userServer = new UserServer(calls, settings.auth());
         Sessions own = new Sessions(loopVertx, sessions, userServer);
         Authentication authentication = new Authentication(extraction, own);
-        ServiceClient client = new ServiceClient(loopVertx, metrics);
+        ServiceClient client = new ServiceClient(loopVertx, metrics, LOOPS);
         Forwarder forwarder = new Forwarder(
                 loopVertx,
                 client,
+                standings,
                 new RequestHeaders(reserved, forwarded, extraction, settings.identity()),
                 new ResponseHeaders(reserved, extraction),
                 new ResponseTrailers(reserved),

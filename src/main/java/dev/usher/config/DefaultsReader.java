@@ -8,11 +8,11 @@ import java.time.Duration;
 final class DefaultsReader {
 
     private static final Timeouts TIMEOUTS =
-            new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60));
+            new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60), null);
 
-    record Defaults(AuthMode auth, Timeouts timeouts, long bodyLimit) {
+    record Defaults(AuthMode auth, Timeouts timeouts, long bodyLimit, TargetSettings targetSettings) {
 
-        static final Defaults BUILT_IN = new Defaults(AuthMode.REQUIRED, TIMEOUTS, 10_000_000);
+        static final Defaults BUILT_IN = new Defaults(AuthMode.REQUIRED, TIMEOUTS, 10_000_000, TargetSettings.USUAL);
     }
 
     /** The keys that {@code defaults} and a route have in common. */
@@ -20,14 +20,16 @@ final class DefaultsReader {
         return new Defaults(
                 section.choice("auth", fallback.auth()),
                 section.section("timeout", timeout -> timeouts(timeout, fallback.timeouts())),
-                section.value("body", fallback.bodyLimit(), Quantity::size));
+                section.value("body", fallback.bodyLimit(), Quantity::size),
+                TargetSettingsReader.read(section, fallback.targetSettings()));
     }
 
     private static Timeouts timeouts(Section timeout, Timeouts fallback) {
         return new Timeouts(
                 timeout.positiveDuration("connect", fallback.connect()),
                 timeout.positiveDuration("response", fallback.response()),
-                timeout.positiveDuration("idle", fallback.idle()));
+                timeout.positiveDuration("idle", fallback.idle()),
+                timeout.optional("total", fallback.total(), Quantity::positiveDuration));
     }
 
     private DefaultsReader() {}

@@ -31,15 +31,7 @@ enum NotYet {
             "routes.*.rules.*.enforce");
 
     private static final Set<String> IGNORED_KEYS = Set.of(
-            "auth.budget",
-            "auth.breaker",
-            "session.refresh-ahead",
-            "session.stale-if-error",
-            "login.cookie.same-site",
-            "defaults.retries",
-            "routes.*.retries",
-            "routes.*.balance",
-            "routes.*.health");
+            "auth.budget", "auth.breaker", "session.refresh-ahead", "session.stale-if-error", "login.cookie.same-site");
 
     /** @param key a path with {@code *} for what the file may choose, as {@link Place#schema} has it */
     static NotYet of(String key) {

@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of {@code routes}, with the defaults filled in.
  *
- * @param targets {@code http}, {@code https} or {@code h2c} origins without a path; never empty
+ * @param targets {@code http}, {@code https} or {@code h2c} origins without a path; one to {@value #MOST_TARGETS}
  * @param roles the user needs one of them; empty: any user will do
  * @param rules every one that applies to a request must allow it, and so must the route's own roles; where there are
  *     rules, a request that none applies to is refused
  * @param strip prefix that is removed before forwarding, absent: none
  * @param bodyLimit bytes a request's body may have
+ * @param targetSettings how the targets are used
  * @param tls for {@code https} targets, absent: what the system trusts, and no client certificate
  */
 public record RouteDefinition(
@@ -26,7 +27,10 @@ public record RouteDefinition(
         @Nullable String strip,
         Timeouts timeouts,
         long bodyLimit,
+        TargetSettings targetSettings,
         @Nullable ServiceTls tls) {
+
+    public static final int MOST_TARGETS = 64;
 
     public RouteDefinition {
         targets = List.copyOf(targets);
@@ -48,11 +52,16 @@ public record RouteDefinition(
     }
 
     /**
-     * How long a service may be silent.
+     * How long a service may take.
      *
      * @param connect until the connection to the service stands
      * @param response until the service's first byte, after the request was sent
      * @param idle longest silence while a body streams
+     * @param total from when a request is forwarded until its answer is complete, whoever is slow; absent: not limited
      */
-    public record Timeouts(Duration connect, Duration response, Duration idle) {}
+    public record Timeouts(
+            Duration connect,
+            Duration response,
+            Duration idle,
+            @Nullable Duration total) {}
 }

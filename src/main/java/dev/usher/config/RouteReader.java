@@ -37,14 +37,29 @@ final class RouteReader {
         return pattern == null || targets.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new RouteDefinition(
-                        pattern, targets, own.auth(), roles, rules, strip, own.timeouts(), own.bodyLimit(), tls));
+                        pattern,
+                        targets,
+                        own.auth(),
+                        roles,
+                        rules,
+                        strip,
+                        own.timeouts(),
+                        own.bodyLimit(),
+                        own.targetSettings(),
+                        tls));
     }
 
     private static List<URI> targets(Section route) {
         if (!route.has("target")) {
             route.problem("target", "is missing: the service's address, such as http://orders:8080");
         }
-        return route.someOf("target", Address::origin);
+        List<URI> targets = route.someOf("target", Address::origin);
+        if (targets.size() > RouteDefinition.MOST_TARGETS) {
+            route.problem("target", "must not have more than " + RouteDefinition.MOST_TARGETS + " addresses");
+        } else if (Set.copyOf(targets).size() < targets.size()) {
+            route.problem("target", "has the same address twice; remove one");
+        }
+        return targets;
     }
 
     /** The roles of a route or a rule; asking for roles where nobody is asked for a token lets everybody in. */

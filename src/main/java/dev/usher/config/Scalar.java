@@ -47,6 +47,11 @@ final class Scalar {
         return number(text, 1, 100_000_000, "must be a whole number, 1 to 100000000");
     }
 
+    /** The same where none at all makes sense too. */
+    static int countOrNone(String text) throws Rejected {
+        return number(text, 0, 100_000_000, "must be a whole number, 0 to 100000000");
+    }
+
     /** An address to listen on. */
     static String host(String text) throws Rejected {
         if (!HOST.matcher(text).matches()) {
@@ -119,7 +124,7 @@ final class Scalar {
         };
     }
 
-    private static int number(String text, int least, int most, String rule) throws Rejected {
+    static int number(String text, int least, int most, String rule) throws Rejected {
         if (DIGITS.matcher(text).matches()) {
             int number = Integer.parseInt(text);
             if (number >= least && number <= most) {

@@ -54,6 +54,11 @@ final class Section {
         return field == null ? null : field.read(parser);
     }
 
+    <T> @Nullable T optional(String key, @Nullable T fallback, Parser<T> parser) {
+        T own = optional(key, parser);
+        return own == null ? fallback : own;
+    }
+
     <T> T value(String key, T fallback, Parser<T> parser) {
         Field field = field(key);
         return field == null ? fallback : field.read(parser, fallback);

@@ -228,6 +228,8 @@ public abstract sealed class GatewayFailure extends RuntimeException {
     public static final class ServiceFailed extends GatewayFailure {
         private static final long serialVersionUID = 1L;
 
+        private static final int UNAVAILABLE = 503;
+
         private ServiceFailed(int status, String code, String message, @Nullable Throwable cause) {
             super(status, code, message, cause);
         }
@@ -238,11 +240,21 @@ public abstract sealed class GatewayFailure extends RuntimeException {
 
         /** So many requests wait for the service that another would only wait in vain. */
         public static ServiceFailed busy(Throwable cause) {
-            return new ServiceFailed(503, "service-busy", "the service has too many requests to answer", cause);
+            return new ServiceFailed(UNAVAILABLE, "service-busy", "the service has too many requests to answer", cause);
+        }
+
+        /** Health checks say that no target works. */
+        public static ServiceFailed unhealthy() {
+            return new ServiceFailed(UNAVAILABLE, "service-unhealthy", "the service is not well", null);
         }
 
         public static ServiceFailed slow(@Nullable Throwable cause) {
             return new ServiceFailed(504, "service-slow", "the service did not answer in time", cause);
+        }
+
+        @Override
+        public @Nullable Duration retryAfter() {
+            return status() == UNAVAILABLE ? Duration.ofSeconds(2) : null;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.usher.observe;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ public final class Metrics {
     private final Map<String, ByClass> requests = new ConcurrentHashMap<>();
     private final Map<CallKey, Counter> calls = new ConcurrentHashMap<>();
     private final Map<String, Counter> lookups = new ConcurrentHashMap<>();
+    private final Map<String, Counter> retries = new ConcurrentHashMap<>();
+    private final Map<TargetKey, Counter> ejections = new ConcurrentHashMap<>();
 
     private final AtomicInteger serviceConnections = new AtomicInteger();
     private final AtomicInteger forwarding = new AtomicInteger();
@@ -58,6 +62,8 @@ public final class Metrics {
             return timer;
         }
     }
+
+    private record TargetKey(String route, String target) {}
 
     private record CallKey(String operation, String outcome) {}
 
@@ -109,6 +115,42 @@ public final class Metrics {
     /** Requests that began to wait for a connection to a service, or waited long enough when negative. */
     public void waiting(int change) {
         waiting.addAndGet(change);
+    }
+
+    /** A request of a route is tried again. */
+    public void retried(String route) {
+        retries.computeIfAbsent(
+                        route,
+                        pattern -> Counter.builder("usher.service.retries")
+                                .description("Requests that were tried again at a service")
+                                .tag("route", pattern)
+                                .register(registry))
+                .increment();
+    }
+
+    /** A target of a route gets no requests for a while, because it failed. */
+    public void ejected(String route, String target) {
+        ejections
+                .computeIfAbsent(
+                        new TargetKey(route, target),
+                        key -> Counter.builder("usher.service.ejections")
+                                .description("How often a target was taken out because requests to it failed")
+                                .tags("route", key.route(), "target", key.target())
+                                .register(registry))
+                .increment();
+    }
+
+    /** Reports how a target of a route is, whenever somebody asks. */
+    public void target(String route, String target, BooleanSupplier healthy, BooleanSupplier ejected) {
+        Tags tags = Tags.of("route", route, "target", target);
+        Gauge.builder("usher.service.target.healthy", () -> healthy.getAsBoolean() ? 1 : 0)
+                .description("1 unless health checks say that the target does not work")
+                .tags(tags)
+                .register(registry);
+        Gauge.builder("usher.service.target.ejected", () -> ejected.getAsBoolean() ? 1 : 0)
+                .description("1 while the target gets no requests because it failed")
+                .tags(tags)
+                .register(registry);
     }
 
     /** Connections to the user server that were opened, or closed when negative. */

@@ -1,9 +1,11 @@
 package dev.usher.proxy;
 
+import dev.usher.config.TargetSettings.Pool;
 import dev.usher.observe.Metrics;
 import dev.usher.proxy.Target.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
@@ -27,11 +29,10 @@ final class Connections {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-    private static final int MAX_OPEN = 512;
-    private static final int MAX_WAITING = 4_096;
-
+    private final Vertx vertx;
     private final HttpClientAgent client;
     private final Target target;
+    private final Pool limits;
     private final Metrics metrics;
     private final Deque<ServiceConnection> withRoom = new ArrayDeque<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
@@ -41,11 +42,15 @@ final class Connections {
     /** Of HTTPS it is known only when the first connection stands. */
     private boolean mayShare;
 
-    private record Waiting(Promise<ServiceConnection> turn, Duration connectLimit) {}
+    private boolean counting;
 
-    Connections(HttpClientAgent client, Target target, Metrics metrics) {
+    private record Waiting(Promise<ServiceConnection> turn, Duration connectLimit, long sinceNanos) {}
+
+    Connections(Vertx vertx, HttpClientAgent client, Target target, Pool limits, Metrics metrics) {
+        this.vertx = vertx;
         this.client = client;
         this.target = target;
+        this.limits = limits;
         this.metrics = metrics;
         this.mayShare = target.protocol() != Protocol.HTTP;
     }
@@ -54,27 +59,37 @@ final class Connections {
      * Takes a connection, on which the caller has room for one request until that is given back or dropped.
      *
      * @param connectLimit how long connecting may take, should it be necessary
+     * @param once the request cannot be sent again: it gets a new connection, as long as there may be more, when the
+     *     service might be about to close the kept ones
      */
-    Future<ServiceConnection> take(Duration connectLimit) {
-        ServiceConnection kept = newest();
-        if (kept != null) {
-            return Future.succeededFuture(begun(kept));
+    Future<ServiceConnection> take(Duration connectLimit, boolean once) {
+        ServiceConnection newest = newest();
+        if (newest == null || once && !newest.isSafe(System.nanoTime()) && open < limits.connections()) {
+            if (newest != null) {
+                list(newest);
+            }
+            return canShareComing() ? await(connectLimit) : fresh(connectLimit);
         }
-        if (open < MAX_OPEN && !canShareComing()) {
-            return connect(connectLimit);
-        }
-        if (waiting.size() >= MAX_WAITING) {
-            return Future.failedFuture(new ConnectionPoolTooBusyException(MAX_WAITING + " requests wait already"));
-        }
-        Promise<ServiceConnection> turn = Promise.promise();
-        waiting.addLast(new Waiting(turn, connectLimit));
-        metrics.waiting(1);
-        return turn.future();
+        return Future.succeededFuture(begun(newest));
     }
 
-    /** Makes a connection even if there are kept ones, for a request that has just met one that was closing. */
+    /** A new connection if there may be one more, even if there are kept ones; else the next that comes free. */
     Future<ServiceConnection> fresh(Duration connectLimit) {
-        return connect(connectLimit);
+        if (open < limits.connections()) {
+            return connect(connectLimit);
+        }
+        return await(connectLimit);
+    }
+
+    private Future<ServiceConnection> await(Duration connectLimit) {
+        if (waiting.size() >= limits.waiting()) {
+            return Future.failedFuture(new ConnectionPoolTooBusyException(waiting.size() + " requests wait already"));
+        }
+        Promise<ServiceConnection> turn = Promise.promise();
+        waiting.addLast(new Waiting(turn, connectLimit, System.nanoTime()));
+        metrics.waiting(1);
+        countDown();
+        return turn.future();
     }
 
     /** A request on it has ended. */
@@ -101,9 +116,32 @@ final class Connections {
         long now = System.nanoTime();
         for (ServiceConnection connection : withRoom.toArray(ServiceConnection[]::new)) {
             if (!connection.isUsable(now)) {
-                unlist(connection);
-                connection.close();
+                connection.retire();
             }
+        }
+    }
+
+    /** One timer for the line: whoever came first has waited longest. */
+    private void countDown() {
+        Waiting first = waiting.peekFirst();
+        if (first != null && !counting) {
+            counting = true;
+            long left = limits.longestWait().toNanos() - (System.nanoTime() - first.sinceNanos);
+            vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left) + 1), due -> {
+                counting = false;
+                sendAway();
+                countDown();
+            });
+        }
+    }
+
+    private void sendAway() {
+        long now = System.nanoTime();
+        for (Waiting first = waiting.peekFirst();
+                first != null && now - first.sinceNanos >= limits.longestWait().toNanos();
+                first = waiting.peekFirst()) {
+            nextWaiting();
+            first.turn.fail(new ConnectionPoolTooBusyException("waited for " + limits.longestWait()));
         }
     }
 
@@ -112,7 +150,7 @@ final class Connections {
         for (ServiceConnection newest = withRoom.pollFirst(); newest != null; newest = withRoom.pollFirst()) {
             newest.list(false);
             if (!newest.isUsable(now)) {
-                newest.close();
+                newest.retire();
             } else if (newest.hasRoom()) {
                 return newest;
             }
@@ -204,7 +242,7 @@ final class Connections {
     private void serveWaiting() {
         while (!waiting.isEmpty()) {
             ServiceConnection kept = newest();
-            boolean mustWait = kept == null && (open >= MAX_OPEN || canShareComing());
+            boolean mustWait = kept == null && (open >= limits.connections() || canShareComing());
             Waiting next = mustWait ? null : nextWaiting();
             if (next == null) {
                 return;

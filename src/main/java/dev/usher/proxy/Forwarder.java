@@ -1,20 +1,27 @@
 package dev.usher.proxy;
 
 import dev.usher.access.Forward;
+import dev.usher.config.RouteDefinition;
+import dev.usher.config.TargetSettings;
 import dev.usher.http.Exchange;
 import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
 import dev.usher.observe.Metrics;
 import dev.usher.route.Route;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 
 /** The last stage: picks a target and relays. One instance per event loop, called on it. */
 public final class Forwarder {
 
     private final EndOfTurn endOfTurn;
     private final ServiceClient client;
+    private final Standings standings;
     private final RequestHeaders requestHeaders;
     private final ResponseHeaders responseHeaders;
     private final ResponseTrailers responseTrailers;
@@ -27,6 +34,7 @@ public final class Forwarder {
     public Forwarder(
             Vertx vertx,
             ServiceClient client,
+            Standings standings,
             RequestHeaders requestHeaders,
             ResponseHeaders responseHeaders,
             ResponseTrailers responseTrailers,
@@ -35,6 +43,7 @@ public final class Forwarder {
             Metrics metrics) {
         this.endOfTurn = new EndOfTurn(vertx);
         this.client = client;
+        this.standings = standings;
         this.requestHeaders = requestHeaders;
         this.responseHeaders = responseHeaders;
         this.responseTrailers = responseTrailers;
@@ -49,16 +58,33 @@ public final class Forwarder {
         new Relay(this, exchange, permit).start();
     }
 
-    Target nextTarget(Route route) {
-        return targets.computeIfAbsent(route, r -> new Targets(r.definition())).next();
+    Targets targets(Route route) {
+        Targets known = targets.get(route);
+        if (known == null) {
+            known = make(route.definition());
+            targets.put(route, known);
+        }
+        return known;
+    }
+
+    private Targets make(RouteDefinition route) {
+        TargetSettings settings = route.targetSettings();
+        List<Member> members = new ArrayList<>();
+        for (Standing standing : standings.of(route)) {
+            Connections connections = client.to(standing.target(), settings.pool());
+            members.add(new Member(standing.target(), connections, standing, members.size()));
+        }
+        RandomGenerator random = new SplittableRandom();
+        return new Targets(
+                members,
+                Balancer.of(settings.balance(), random),
+                requestHeaders.hashHeader(settings.balance()),
+                random,
+                System::nanoTime);
     }
 
     EndOfTurn endOfTurn() {
         return endOfTurn;
-    }
-
-    ServiceClient client() {
-        return client;
     }
 
     Watchdogs watchdogs() {

@@ -10,12 +10,9 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import java.io.IOException;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Relay {
 
-    private static final Set<HttpMethod> SAFE_TO_REPEAT = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
-
     private static final long CANCEL = 0x8;
 
     private final Forwarder forwarder;
@@ -34,12 +29,13 @@ final class Relay {
     private final Forward permit;
     private final Route route;
     private final Timeouts timeouts;
+    private final Attempts attempts;
     private final Watchdog watchdog;
+    private final @Nullable Watchdog deadline;
     private final Upload upload;
     private @Nullable HttpClientRequest upstream;
     private @Nullable Download download;
     private @Nullable ServiceConnection connection;
-    private boolean repeated;
     private boolean settled;
 
     Relay(Forwarder forwarder, Exchange exchange, Forward permit) {
@@ -48,7 +44,10 @@ final class Relay {
         this.permit = permit;
         this.route = permit.route();
         this.timeouts = route.definition().timeouts();
+        this.attempts = new Attempts(
+                forwarder.targets(route), route.definition().targetSettings().retries());
         this.watchdog = new Watchdog(forwarder.watchdogs(), this::silent);
+        this.deadline = timeouts.total() == null ? null : new Watchdog(forwarder.watchdogs(), this::overdue);
         this.upload = new Upload(exchange.request(), route.definition().bodyLimit());
     }
 
@@ -56,17 +55,31 @@ final class Relay {
         forwarder.metrics().forwarding(1);
         exchange.onGone(this::cancel);
         if (!settled) {
-            connect();
+            if (deadline != null && timeouts.total() != null) {
+                deadline.watch(timeouts.total());
+            }
+            choose();
         }
     }
 
-    private void connect() {
-        Target target = forwarder.nextTarget(route);
-        exchange.forwardedTo(target.origin());
-        Connections connections = forwarder.client().to(target);
-        Future<ServiceConnection> taken =
-                repeated ? connections.fresh(timeouts.connect()) : connections.take(timeouts.connect());
-        taken.onSuccess(own -> guarded(() -> ask(own))).onFailure(failure -> fail(ServiceFailures.connecting(failure)));
+    private void choose() {
+        Member chosen = attempts.next(exchange, permit);
+        if (chosen == null) {
+            fail(GatewayFailure.ServiceFailed.unhealthy());
+            return;
+        }
+        boolean once = RetryRule.isOnce(exchange.request().method(), upload.isRepeatable());
+        Connections connections = chosen.connections();
+        connect(
+                chosen,
+                attempts.isRetry()
+                        ? connections.fresh(timeouts.connect())
+                        : connections.take(timeouts.connect(), once));
+    }
+
+    private void connect(Member chosen, Future<ServiceConnection> taken) {
+        exchange.forwardedTo(chosen.target().origin());
+        taken.onSuccess(own -> guarded(() -> ask(own))).onFailure(failure -> guarded(() -> unconnected(failure)));
     }
 
     private void ask(ServiceConnection own) {
@@ -94,6 +107,7 @@ final class Relay {
             connected.reset();
             return;
         }
+        attempts.sent();
         connected.exceptionHandler(failure -> {
             // the response future carries it too
         });
@@ -109,7 +123,7 @@ final class Relay {
         upload.send(connected, watchdog::touch).onSuccess(sent -> awaitAnswer()).onFailure(this::uploadFailed);
         if (!upload.isComplete() && connected.version() == HttpVersion.HTTP_2) {
             // a service that speaks first must not wait for what its client says then; mostly the body is there already
-            forwarder.vertx().runOnContext(v -> guarded(() -> upload.announce(connected)));
+            forwarder.endOfTurn().run(() -> guarded(() -> upload.announce(connected)));
         }
     }
 
@@ -134,6 +148,7 @@ final class Relay {
             fail(GatewayFailure.ServiceFailed.gone(new IllegalStateException("an unasked " + service.statusCode())));
             return;
         }
+        attempts.answered();
         Download started = new Download(service, exchange, forwarder.responseHeaders(), watchdog::touch);
         download = started;
         if (!upload.isComplete()) {
@@ -172,24 +187,51 @@ final class Relay {
         }
     }
 
-    private void broken(Throwable failure) {
-        ServiceConnection tried = connection;
-        boolean mayRepeat = !repeated
-                && !settled
-                && tried != null
-                && tried.wasKept()
-                && download == null
-                && upload.isRepeatable()
-                && (failure instanceof HttpClosedException || failure instanceof IOException)
-                && SAFE_TO_REPEAT.contains(exchange.request().method());
-        if (mayRepeat && tried != null) {
-            // most likely a kept connection that the service closed just when it was taken
-            repeated = true;
-            tried.drop();
-            connect();
+    private void unconnected(Throwable failure) {
+        if (!settled && attempts.mayGoElsewhere(failure)) {
+            retry();
         } else {
-            fail(GatewayFailure.ServiceFailed.gone(failure));
+            fail(ServiceFailures.connecting(failure));
         }
+    }
+
+    private void broken(Throwable failure) {
+        if (settled) {
+            return;
+        }
+        boolean untouched = upstream == null || upload.isRepeatable() && RetryRule.wasRefused(failure);
+        boolean harmless = upload.isRepeatable()
+                && RetryRule.isIdempotent(exchange.request().method());
+        Attempts.Repeat repeat =
+                download != null ? Attempts.Repeat.NOT : attempts.afterBreak(failure, connection, untouched, harmless);
+        switch (repeat) {
+            case NOT -> fail(GatewayFailure.ServiceFailed.gone(failure));
+            case AS_ANOTHER -> retry();
+            case ON_FRESH_CONNECTION -> {
+                forget();
+                Member same = attempts.again();
+                connect(same, same.connections().fresh(timeouts.connect()));
+            }
+        }
+    }
+
+    private void retry() {
+        forwarder.metrics().retried(route.name());
+        forget();
+        choose();
+    }
+
+    private void forget() {
+        watchdog.stop();
+        if (connection != null) {
+            connection.drop();
+        }
+        connection = null;
+        upstream = null;
+    }
+
+    private void overdue() {
+        fail(GatewayFailure.ServiceFailed.slow(null));
     }
 
     private void silent() {
@@ -200,6 +242,7 @@ final class Relay {
         } else if (upstream != null && download == null && !upload.isComplete() && !upload.isBlocked()) {
             fail(new GatewayFailure.BodyTooSlow());
         } else {
+            attempts.failed();
             if (connection != null) {
                 // on HTTP/2 it goes on otherwise, and a dead one would cost every request its whole patience
                 connection.retire();
@@ -237,6 +280,10 @@ final class Relay {
         }
         settled = true;
         watchdog.stop();
+        if (deadline != null) {
+            deadline.stop();
+        }
+        attempts.end();
         forwarder.metrics().forwarding(-1);
         return true;
     }

@@ -1,6 +1,7 @@
 package dev.usher.proxy;
 
 import dev.usher.access.Forward;
+import dev.usher.config.Balance;
 import dev.usher.config.IdentitySettings;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.http.Cookies;
@@ -39,6 +40,7 @@ public final class RequestHeaders {
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence USER_TOKEN = HttpHeaders.createOptimized("user-token");
 
+    private final ReservedNames reserved;
     private final ForwardedHeaders forwarded;
     private final TokenExtraction tokens;
     private final @Nullable ClientSubject subject;
@@ -47,6 +49,7 @@ public final class RequestHeaders {
 
     public RequestHeaders(
             ReservedNames reserved, ForwardedHeaders forwarded, TokenExtraction tokens, IdentitySettings identity) {
+        this.reserved = reserved;
         this.forwarded = forwarded;
         this.tokens = tokens;
         String subjectHeader = identity.clientCertificate();
@@ -59,6 +62,12 @@ public final class RequestHeaders {
                         || reserved.contains(name)
                         || tokens.isTokenHeader(name),
                 Set.of(AUTHORIZATION, COOKIE, VIA));
+    }
+
+    /** The header that requests are spread by; absent: none. */
+    @Nullable
+    HashHeader hashHeader(Balance balance) {
+        return balance instanceof Balance.Hash(String name) ? new HashHeader(name, reserved.contains(name)) : null;
     }
 
     void write(Exchange exchange, Forward permit, MultiMap out) {

@@ -2,6 +2,7 @@ package dev.usher.proxy;
 
 import dev.usher.config.ServiceTls;
 import dev.usher.config.ServiceTls.ClientCertificate;
+import dev.usher.config.TargetSettings.Pool;
 import dev.usher.observe.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -24,19 +25,26 @@ public final class ServiceClient implements AutoCloseable {
 
     private final Vertx vertx;
     private final Metrics metrics;
+    private final int loops;
     private final Map<@Nullable ServiceTls, HttpClientAgent> clients = new HashMap<>();
-    private final Map<Target, Connections> connections = new HashMap<>();
+    private final Map<Place, Connections> connections = new HashMap<>();
     private final long cleaning;
 
-    public ServiceClient(Vertx vertx, Metrics metrics) {
+    private record Place(Target target, Pool pool) {}
+
+    /** @param loops how many there are, this one included: each has its share of the connections that are allowed */
+    public ServiceClient(Vertx vertx, Metrics metrics, int loops) {
         this.vertx = vertx;
         this.metrics = metrics;
+        this.loops = loops;
         cleaning =
                 vertx.setPeriodic(CLEANING_MILLIS, tick -> connections.values().forEach(Connections::closeOld));
     }
 
-    Connections to(Target target) {
-        return connections.computeIfAbsent(target, t -> new Connections(client(t.tls()), t, metrics));
+    Connections to(Target target, Pool pool) {
+        return connections.computeIfAbsent(
+                new Place(target, pool),
+                place -> new Connections(vertx, client(target.tls()), target, pool.share(loops), metrics));
     }
 
     /** One for each way of speaking TLS: what is trusted and shown belongs to the client, not to the connection. */

@@ -21,8 +21,14 @@ final class ServiceConnection {
 
     /** Stream identifiers are used up after twice as many, RFC 9113 section 5.1.1. */
     private static final int MOST_REQUESTS = 1 << 29;
+    /** Its address may have moved since; a name is asked for again with each new connection. */
+    private static final long LIFE_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+    /** Within so short a silence no server gives up a connection. */
+    private static final long SAFE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Connections home;
+    private final long openedNanos = System.nanoTime();
     private final HttpClientConnection connection;
     private final boolean shared;
     private long keptSinceNanos;
@@ -93,7 +99,15 @@ final class ServiceConnection {
     }
 
     boolean isUsable(long nowNanos) {
-        return !closed && !retired && (carrying > 0 || nowNanos - keptSinceNanos <= KEEP_NANOS);
+        return !closed
+                && !retired
+                && nowNanos - openedNanos <= LIFE_NANOS
+                && (carrying > 0 || nowNanos - keptSinceNanos <= KEEP_NANOS);
+    }
+
+    /** Whether it was used so recently that the other side is not about to close it. */
+    boolean isSafe(long nowNanos) {
+        return carrying > 0 || nowNanos - keptSinceNanos <= SAFE_NANOS;
     }
 
     /** Whether it is among those that can be taken. */

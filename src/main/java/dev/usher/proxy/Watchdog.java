@@ -46,7 +46,8 @@ final class Watchdog {
     }
 
     void check(long nowNanos) {
-        if (nowNanos - lastSignNanos >= limitNanos) {
+        // another dog of the same relay may just have ended it
+        if (watching && nowNanos - lastSignNanos >= limitNanos) {
             stop();
             bark.run();
         }

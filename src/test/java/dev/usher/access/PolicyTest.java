@@ -6,6 +6,7 @@ import dev.usher.config.RouteDefinition;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.config.RoutePattern;
 import dev.usher.config.RuleDefinition;
+import dev.usher.config.TargetSettings;
 import dev.usher.http.GatewayFailure;
 import dev.usher.route.Route;
 import dev.usher.route.RouteTable;
@@ -148,8 +149,9 @@ class PolicyTest {
                 roles,
                 List.of(rules),
                 null,
-                new RouteDefinition.Timeouts(second, second, second),
+                new RouteDefinition.Timeouts(second, second, second, null),
                 1,
+                TargetSettings.USUAL,
                 null);
         return new RouteTable(List.of(definition)).inMatchingOrder().getFirst();
     }

@@ -186,8 +186,22 @@ class OneRouteProblemTest {
                 of(
                         "a misspelt key gets a suggestion",
                         "rule: []",
-                        "rule: unknown key; did you mean rules? allowed: target, auth, timeout, body, roles, rules, "
-                                + "strip, tls"));
+                        "rule: unknown key; did you mean rules? allowed: target, auth, timeout, body, "
+                                + "balance, health, retries, pool, roles, rules, strip, tls"),
+                of(
+                        "targets are used in a known way",
+                        "balance: least-request",
+                        "balance: must be one of round-robin, least-requests, hash:<header>; did you mean "
+                                + "least-requests?"),
+                of(
+                        "a health check asks for something",
+                        "health: { every: 1s }",
+                        "health.path: is missing: what to ask " + "for, such as /healthz"),
+                of(
+                        "a health check asks for a path",
+                        "health: { path: healthz }",
+                        "health.path: must be a path such as " + "/healthz, in visible ASCII"),
+                of("retries have an end", "retries: 4", "retries: must be 0, 1, 2 or 3"));
     }
 
     static Stream<Arguments> rules() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
 
     private static final Timeouts TIMEOUTS =
-            new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60));
+            new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60), null);
 
     @Test
     void twoLinesAreEnough() {
@@ -38,6 +38,7 @@ class SettingsTest {
                         null,
                         TIMEOUTS,
                         10_000_000,
+                        TargetSettings.USUAL,
                         null));
     }
 
@@ -110,7 +111,7 @@ class SettingsTest {
         assertThat(route.roles()).containsExactly("staff");
         assertThat(route.strip()).isEqualTo("/api");
         assertThat(route.timeouts())
-                .isEqualTo(new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(10)));
+                .isEqualTo(new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofMinutes(10), null));
         assertThat(route.bodyLimit()).isEqualTo(1_048_576);
     }
 

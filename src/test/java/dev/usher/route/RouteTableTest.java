@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.config.RoutePattern;
+import dev.usher.config.TargetSettings;
 import dev.usher.http.RequestTarget;
 import java.net.URI;
 import java.time.Duration;
@@ -196,8 +197,9 @@ class RouteTableTest {
                 Set.of(),
                 List.of(),
                 strip,
-                new RouteDefinition.Timeouts(second, second, second),
+                new RouteDefinition.Timeouts(second, second, second, null),
                 1,
+                TargetSettings.USUAL,
                 null);
     }
 

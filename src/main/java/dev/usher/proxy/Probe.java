@@ -1,0 +1,91 @@
+package dev.usher.proxy;
+
+import dev.usher.config.TargetSettings;
+import dev.usher.config.TargetSettings.HealthCheck;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * Asks one target again and again how it is, each time on a new connection, so that the answer says too whether it
+ * takes connections. Intervals vary by a tenth, so that targets and gateways do not march in step. Called on its event
+ * loop.
+ */
+final class Probe {
+
+    private static final double JITTER = 0.1;
+    private static final long LATEST_START_MILLIS = 1_000;
+
+    private final Vertx vertx;
+    private final Connections connections;
+    private final HealthCheck how;
+    private final List<Standing> standings;
+    private final RandomGenerator random;
+    private boolean healthy = true;
+    private int contradictions;
+    private long timer;
+    private boolean stopped;
+
+    Probe(Vertx vertx, ServiceClient client, Standings.Check check, List<Standing> standings, RandomGenerator random) {
+        this.vertx = vertx;
+        this.connections = client.to(check.target(), TargetSettings.USUAL.pool());
+        this.how = check.how();
+        this.standings = standings;
+        this.random = random;
+    }
+
+    void start() {
+        askIn(random.nextLong(Math.min(LATEST_START_MILLIS, how.every().toMillis())));
+    }
+
+    void stop() {
+        stopped = true;
+        vertx.cancelTimer(timer);
+    }
+
+    private void askIn(long millis) {
+        timer = vertx.setTimer(Math.max(1, millis), due -> ask());
+    }
+
+    private void ask() {
+        connections
+                .fresh(how.timeout())
+                .compose(connection -> ask(connection).eventually(() -> {
+                    connection.close();
+                    return Future.succeededFuture();
+                }))
+                .timeout(how.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .map(status -> status >= 200 && status < 400)
+                .otherwise(false)
+                .onSuccess(this::heard);
+    }
+
+    private Future<Integer> ask(ServiceConnection connection) {
+        return connection
+                .http()
+                .request(new RequestOptions().setMethod(HttpMethod.GET).setURI(how.path()))
+                .compose(HttpClientRequest::send)
+                .map(HttpClientResponse::statusCode)
+                .timeout(how.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Only several in a row that say otherwise change what is believed. */
+    private void heard(boolean well) {
+        if (stopped) {
+            return;
+        }
+        contradictions = well == healthy ? 0 : contradictions + 1;
+        if (contradictions >= (healthy ? how.unhealthy() : how.healthy())) {
+            contradictions = 0;
+            healthy = well;
+            standings.forEach(standing -> standing.checked(well));
+        }
+        askIn((long) (how.every().toMillis() * (1 + JITTER * (2 * random.nextDouble() - 1))));
+    }
+}
