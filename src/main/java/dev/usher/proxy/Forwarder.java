@@ -7,6 +7,7 @@ import dev.usher.http.Rescue;
 import dev.usher.observe.Metrics;
 import dev.usher.route.Route;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,6 +40,15 @@ public final class Forwarder {
         this.parting = parting;
         this.metrics = metrics;
         this.watchdogs = new Watchdogs(vertx);
+    }
+
+    /** Holds what comes from a client until it is known whether its request is to be forwarded. */
+    public void hold(Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        request.pause();
+        if (Handshake.isWanted(request)) {
+            Silence.after(request);
+        }
     }
 
     /** Takes a request that {@code access} has permitted; from here on the exchange is answered, whatever happens. */

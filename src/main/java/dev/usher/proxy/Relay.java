@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Set;
@@ -35,6 +36,7 @@ final class Relay {
     private final Timeouts timeouts;
     private final Watchdog watchdog;
     private final Upload upload;
+    private final @Nullable Handshake handshake;
     private @Nullable HttpClientRequest upstream;
     private @Nullable Download download;
     private @Nullable ServiceConnection connection;
@@ -48,12 +50,16 @@ final class Relay {
         this.route = permit.route();
         this.timeouts = route.definition().timeouts();
         this.watchdog = new Watchdog(forwarder.watchdogs(), this::silent);
+        this.handshake = Handshake.of(exchange.request());
         this.upload = new Upload(exchange.request(), route.definition().bodyLimit());
     }
 
     void start() {
         forwarder.metrics().forwarding(1);
         exchange.onGone(this::cancel);
+        if (handshake != null) {
+            handshake.whenEarly(() -> fail(Handshake.early()));
+        }
         if (!settled) {
             connect();
         }
@@ -97,6 +103,11 @@ final class Relay {
                 .onSuccess(service -> guarded(() -> answer(service)))
                 .onFailure(this::broken);
         forwarder.requestHeaders().write(exchange, permit, connected.headers());
+        if (handshake != null) {
+            handshake.send(connected);
+            awaitAnswer();
+            return;
+        }
         if (!upload.isComplete()) {
             watchdog.watch(timeouts.idle());
         }
@@ -120,6 +131,10 @@ final class Relay {
         if (settled) {
             return;
         }
+        if (handshake != null && service.statusCode() == 101) {
+            tunnel(handshake, service);
+            return;
+        }
         if (service.statusCode() < 200) {
             fail(GatewayFailure.ServiceFailed.gone(new IllegalStateException("an unasked " + service.statusCode())));
             return;
@@ -134,10 +149,29 @@ final class Relay {
         started.send(forwarder.vertx()).onSuccess(sent -> finish(started)).onFailure(this::broken);
     }
 
+    /** From here on neither side speaks HTTP on its connection, and neither connection is used for anything else. */
+    private void tunnel(Handshake granted, HttpClientResponse service) {
+        granted.check(service.headers());
+        granted.answer(exchange, service, forwarder.responseHeaders());
+        NetSocket far = service.netSocket().pause();
+        ServiceConnection own = Objects.requireNonNull(connection);
+        exchange.request()
+                .toNetSocket()
+                .onSuccess(near -> {
+                    settle();
+                    Tunnel tunnel = new Tunnel(forwarder, exchange, near, far, own);
+                    tunnel.open(timeouts.idle());
+                    if (!granted.isKept()) {
+                        tunnel.cut();
+                    }
+                })
+                .onFailure(this::broken);
+    }
+
     private void finish(Download answered) {
         if (settle()) {
             Future<Void> written = exchange.response().end();
-            if (!upload.isComplete()) {
+            if (!upload.isComplete() || handshake != null) {
                 // the service answered without having read everything; its connection cannot be used again either
                 release(new HttpClosedException("answered before the upload ended"));
             } else if (connection != null && answered.keepsConnection()) {

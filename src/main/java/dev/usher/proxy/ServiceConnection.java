@@ -1,6 +1,8 @@
 package dev.usher.proxy;
 
+import io.netty.channel.Channel;
 import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import java.util.concurrent.TimeUnit;
 
 /** One connection to a target, which either is kept or carries one request. Belongs to one event loop. */
@@ -44,6 +46,14 @@ final class ServiceConnection {
 
     void close() {
         connection.close();
+    }
+
+    /** Below HTTP, for what Vert.x has no words for. */
+    Channel channel() {
+        return ((UnpooledHttpClientConnection) connection)
+                .unwrap()
+                .channelHandlerContext()
+                .channel();
     }
 
     void hasClosed() {
