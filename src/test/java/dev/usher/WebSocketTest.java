@@ -123,9 +123,10 @@ class WebSocketTest {
     void whoMayNotIsRefusedBeforeTheServiceIsContacted() {
         long before = gateway.echo().requests();
 
+        String bob = gateway.client().token("bob@example.com", "builder");
         assertThat(refusal("/orders/ws")).isEqualTo(401);
         assertThat(refusal("/orders/ws", "user-token", "nonsense")).isEqualTo(401);
-        assertThat(refusal("/managers/ws", "user-token", alice)).isEqualTo(403);
+        assertThat(refusal("/managers/ws", "user-token", bob)).isEqualTo(403);
         assertThat(refusal("/nowhere/ws", "user-token", alice)).isEqualTo(404);
         assertThat(gateway.echo().requests()).isEqualTo(before);
     }
@@ -133,7 +134,7 @@ class WebSocketTest {
     @Test
     void theServicesRefusalIsTheAnswer() {
         assertThat(refusal("/public/ws?status=403")).isEqualTo(403);
-        assertThat(refusal("/public/ws?status=200")).isEqualTo(200);
+        assertThat(refusal("/public/ws?status=204")).isEqualTo(204);
     }
 
     @Test

@@ -78,7 +78,11 @@ final class Handshake {
         if (keys.size() != 1 || !KEY.matcher(keys.getFirst()).matches()) {
             throw new GatewayFailure.BadRequest("a request for a WebSocket needs one Sec-WebSocket-Key of 16 bytes");
         }
-        return new Handshake(Silence.after(request), keys.getFirst(), members(headers, "sec-websocket-protocol"));
+        Silence silence = Silence.after(request);
+        if (silence.isBroken()) {
+            throw early();
+        }
+        return new Handshake(silence, keys.getFirst(), members(headers, "sec-websocket-protocol"));
     }
 
     /** A client must await the answer; what it says before that is not frames yet and no request any more. */
@@ -90,8 +94,9 @@ final class Handshake {
         silence.whenBroken(action);
     }
 
-    /** Whether the client has awaited the answer so far. */
-    boolean isKept() {
+    /** The answer is out; whether the client has awaited it. */
+    boolean wasAwaited() {
+        silence.end();
         return silence.isKept();
     }
 
@@ -113,9 +118,12 @@ final class Handshake {
     /**
      * Looks at a 101 of the service.
      *
-     * @throws GatewayFailure.ServiceFailed when it is not what was asked for, section 4.1
+     * @throws GatewayFailure when it is not what was asked for, section 4.1, or when the client has not awaited it
      */
     void check(MultiMap answer) {
+        if (!silence.isKept()) {
+            throw early();
+        }
         if (!members(answer, "upgrade").stream().allMatch(WEBSOCKET::equalsIgnoreCase)
                 || !names(answer, "upgrade", WEBSOCKET)
                 || !names(answer, "connection", "upgrade")) {

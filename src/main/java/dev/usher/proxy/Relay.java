@@ -161,7 +161,7 @@ final class Relay {
                     settle();
                     Tunnel tunnel = new Tunnel(forwarder, exchange, near, far, own);
                     tunnel.open(timeouts.idle());
-                    if (!granted.isKept()) {
+                    if (!granted.wasAwaited()) {
                         tunnel.cut();
                     }
                 })

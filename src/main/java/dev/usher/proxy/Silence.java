@@ -16,11 +16,14 @@ import io.vertx.core.http.impl.HttpServerConnection;
  */
 final class Silence extends ChannelDuplexHandler {
 
+    private final ChannelHandlerContext vertx;
     private Runnable whenBroken = () -> {};
     private boolean requestRead;
     private boolean broken;
 
-    private Silence() {}
+    private Silence(ChannelHandlerContext vertx) {
+        this.vertx = vertx;
+    }
 
     /** Listens from now on; again: the one that listens already. To be called in the turn of the request. */
     static Silence after(HttpServerRequest request) {
@@ -28,7 +31,7 @@ final class Silence extends ChannelDuplexHandler {
         ChannelPipeline pipeline = vertx.pipeline();
         Silence silence = pipeline.get(Silence.class);
         if (silence == null) {
-            silence = new Silence();
+            silence = new Silence(vertx);
             pipeline.addBefore(vertx.name(), null, silence);
         }
         return silence;
@@ -37,6 +40,15 @@ final class Silence extends ChannelDuplexHandler {
     /** Runs once when something comes early; what came is thrown away. */
     void whenBroken(Runnable action) {
         whenBroken = action;
+    }
+
+    boolean isBroken() {
+        return broken;
+    }
+
+    /** The answer is out, and with it leave to speak. */
+    void end() {
+        vertx.pipeline().remove(this);
     }
 
     /**
@@ -66,7 +78,7 @@ final class Silence extends ChannelDuplexHandler {
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
         super.write(context, message, promise);
         if (message instanceof LastHttpContent) {
-            context.pipeline().remove(this);
+            end();
         }
     }
 }

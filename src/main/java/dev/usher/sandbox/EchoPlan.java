@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What a request asks the echo service to do, in its query or path so that it passes through a gateway:
  * {@code ?status=}, {@code ?header=Name:value} (repeatable), {@code ?delay=} ms before the first byte, {@code ?hang},
  * {@code ?close=before} or {@code ?close=body}, {@code ?chunked}, {@code ?early} (answer before the body is read),
- * {@code ?gzip}, and a path that ends with {@code /bytes/<n>}. {@code ?hello} and {@code ?closeCode=} are for WebSockets.
+ * {@code ?gzip}, and a path that ends with {@code /bytes/<n>}. For WebSockets: {@code ?hello}, {@code ?closeCode=}, see
+ * {@link EchoSocket}.
  *
  * @param bytes how many bytes of the pattern to answer instead of the echo; negative: the echo
  */

@@ -7,8 +7,8 @@ import io.vertx.core.http.WebSocketFrame;
 
 /**
  * The echo service's WebSocket, on paths that end with {@code /ws}: sends every message back, frame by frame. The query
- * asks for more: {@code ?hello} for a first message with what the handshake was, {@code ?closeCode=4000} for a Close frame
- * of that code when the first frame comes, and {@code ?status=} for a refusal.
+ * asks for more: {@code ?hello} for a first message with what the handshake was, {@code ?closeCode=4000} for a Close
+ * frame of that code when the first frame comes, and {@code ?status=} for a refusal.
  */
 final class EchoSocket {
 
