@@ -174,7 +174,7 @@ class TunnelTest {
         service.runs(connection -> {
             grant(connection);
             // it reads nothing, and does not even leave
-            await().until(() -> over.getCount() == 0);
+            await().atMost(Duration.ofMinutes(1)).until(() -> over.getCount() == 0);
         });
         RawClient client = open(gateway, "short");
         Thread flooding = Thread.ofVirtual().start(() -> {
