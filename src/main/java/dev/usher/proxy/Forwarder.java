@@ -14,6 +14,7 @@ import java.util.Map;
 /** The last stage: picks a target and relays. One instance per event loop, called on it. */
 public final class Forwarder {
 
+    private final Vertx vertx;
     private final EndOfTurn endOfTurn;
     private final ServiceClient client;
     private final RequestHeaders requestHeaders;
@@ -32,6 +33,7 @@ public final class Forwarder {
             Rescue rescue,
             Parting parting,
             Metrics metrics) {
+        this.vertx = vertx;
         this.endOfTurn = new EndOfTurn(vertx);
         this.client = client;
         this.requestHeaders = requestHeaders;
@@ -58,6 +60,10 @@ public final class Forwarder {
 
     Target nextTarget(Route route) {
         return targets.computeIfAbsent(route, r -> new Targets(r.definition())).next();
+    }
+
+    Vertx vertx() {
+        return vertx;
     }
 
     EndOfTurn endOfTurn() {

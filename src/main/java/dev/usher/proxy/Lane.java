@@ -121,7 +121,7 @@ final class Lane {
         }
     }
 
-    /** A turn later: what was read before the end and held back comes first. */
+    /** A turn later, behind what resuming has scheduled: what was read before the end and held back comes first. */
     private void dryUp() {
         vertx.runOnContext(v -> {
             if (!blocked) {
