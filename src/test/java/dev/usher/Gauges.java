@@ -21,6 +21,10 @@ final class Gauges {
         return sum(gateway, "usher_service_requests_active", "") == 0;
     }
 
+    static double tunnels(TestGateway gateway) {
+        return sum(gateway, "usher_tunnels", "");
+    }
+
     static double serviceConnections(TestGateway gateway) {
         return sum(gateway, "usher_service_connections", "");
     }

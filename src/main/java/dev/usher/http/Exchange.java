@@ -44,6 +44,8 @@ public final class Exchange {
     private int brokenOffWith;
     private boolean gone;
     private boolean finished;
+    private long tunnelledBytes;
+    private @Nullable Handler<Exchange> whenFinished;
     private @Nullable Runnable onGone;
 
     public Exchange(HttpServerRequest request, String id, Client client) {
@@ -54,22 +56,31 @@ public final class Exchange {
 
     /** Calls back once, when the answer has been handed to the connection or the client has gone. */
     public void whenFinished(Handler<Exchange> handler) {
-        request.response().endHandler(v -> finish(handler));
+        whenFinished = handler;
+        request.response().endHandler(v -> finish());
         request.response().closeHandler(v -> {
             if (!finished) {
                 gone = brokenOffWith == 0;
                 if (gone && onGone != null) {
                     onGone.run();
                 }
-                finish(handler);
+                finish();
             }
         });
     }
 
-    private void finish(Handler<Exchange> handler) {
+    /** The connection was a tunnel after the answer, and has ended; the client was sent as many bytes. */
+    public void tunnelled(long bytes) {
+        tunnelledBytes = bytes;
+        finish();
+    }
+
+    private void finish() {
         if (!finished) {
             finished = true;
-            handler.handle(this);
+            if (whenFinished != null) {
+                whenFinished.handle(this);
+            }
         }
     }
 
@@ -91,6 +102,11 @@ public final class Exchange {
         return gone
                 ? CLIENT_GONE
                 : brokenOffWith > 0 ? brokenOffWith : response().getStatusCode();
+    }
+
+    /** What the client was sent as a body or through a tunnel, in bytes. */
+    public long bytes() {
+        return response().bytesWritten() + tunnelledBytes;
     }
 
     public HttpServerRequest request() {

@@ -87,6 +87,22 @@ public abstract sealed class GatewayFailure extends RuntimeException {
         }
     }
 
+    /** The client asks for a WebSocket of a version that nobody here speaks, RFC 6455 section 4.4. */
+    public static final class WebSocketVersion extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+        private final String supported;
+
+        public WebSocketVersion(String supported) {
+            super(426, "websocket-version", "the version of WebSocket must be " + supported, null);
+            this.supported = supported;
+        }
+
+        /** For {@code Sec-WebSocket-Version}. */
+        public String supported() {
+            return supported;
+        }
+    }
+
     /** The body is longer than this route or endpoint takes. */
     public static final class BodyTooLarge extends GatewayFailure {
         private static final long serialVersionUID = 1L;

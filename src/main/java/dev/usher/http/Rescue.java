@@ -89,6 +89,12 @@ public final class Rescue {
         if (failure instanceof GatewayFailure.MethodNotAllowed wrong) {
             response.putHeader(HttpHeaders.ALLOW, wrong.allow());
         }
+        if (failure instanceof GatewayFailure.WebSocketVersion wrong) {
+            // RFC 9110 section 15.5.22
+            response.putHeader(HttpHeaders.UPGRADE, "websocket")
+                    .putHeader(HttpHeaders.CONNECTION, "Upgrade")
+                    .putHeader("sec-websocket-version", wrong.supported());
+        }
         Duration retryAfter = failure.retryAfter();
         if (retryAfter != null) {
             response.putHeader("retry-after", String.valueOf(Math.max(1, retryAfter.toSeconds())));

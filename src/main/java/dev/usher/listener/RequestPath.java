@@ -77,7 +77,7 @@ public final class RequestPath {
         switch (authentication.lookup(exchange, route.definition().auth())) {
             case Caller caller -> authorize(exchange, target, route, caller);
             case Lookup.Asking(Future<Caller> answer) -> {
-                exchange.request().pause();
+                forwarder.hold(exchange);
                 answer.onSuccess(caller -> rescued(exchange, () -> authorize(exchange, target, route, caller)))
                         .onFailure(failure -> rescue.answer(exchange, failure));
             }

@@ -50,7 +50,7 @@ public final class AccessLog {
             out.writeStringField("route", exchange.route());
             out.writeNumberField("status", status);
             out.writeNumberField("ms", TimeUnit.NANOSECONDS.toMicros(nanos) / 1000.0);
-            out.writeNumberField("bytes", exchange.response().bytesWritten());
+            out.writeNumberField("bytes", exchange.bytes());
             out.writeStringField("user", exchange.userId());
             out.writeStringField("target", exchange.service());
             out.writeStringField("cache", exchange.cache().toString());

@@ -32,6 +32,7 @@ public final class Metrics {
     private final AtomicInteger serviceConnections = new AtomicInteger();
     private final AtomicInteger forwarding = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger tunnels = new AtomicInteger();
     private final AtomicInteger userServerConnections = new AtomicInteger();
     private final AtomicInteger calling = new AtomicInteger();
 
@@ -39,6 +40,7 @@ public final class Metrics {
         gauge("usher.service.connections", "Open connections to services", serviceConnections::get);
         gauge("usher.service.requests.active", "Requests that a service has not answered yet", forwarding::get);
         gauge("usher.service.requests.waiting", "Requests that wait for a connection to a service", waiting::get);
+        gauge("usher.tunnels", "Open WebSockets", tunnels::get);
         gauge("usher.userserver.connections", "Open connections to the user server", userServerConnections::get);
         gauge("usher.userserver.calls.active", "Calls that the user server has not answered yet", calling::get);
     }
@@ -151,6 +153,11 @@ public final class Metrics {
                 .description("1 while the target gets no requests because it failed")
                 .tags(tags)
                 .register(registry);
+    }
+
+    /** WebSockets that were opened, or ended when negative. */
+    public void tunnels(int change) {
+        tunnels.addAndGet(change);
     }
 
     /** Connections to the user server that were opened, or closed when negative. */

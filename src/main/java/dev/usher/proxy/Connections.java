@@ -81,6 +81,19 @@ final class Connections {
         return await(connectLimit);
     }
 
+    /** One that can change its protocol, which only HTTP/1.1 can. */
+    Future<ServiceConnection> forUpgrade(Duration connectLimit) {
+        return switch (target.protocol()) {
+            case HTTP -> take(connectLimit, true);
+            case HTTPS ->
+                open < limits.connections()
+                        ? connect(connectLimit, HttpVersion.HTTP_1_1)
+                        : Future.failedFuture(new ConnectionPoolTooBusyException(open + " connections are open"));
+            case H2C ->
+                Future.failedFuture(new IllegalStateException("a WebSocket needs a target that speaks HTTP/1.1"));
+        };
+    }
+
     private Future<ServiceConnection> await(Duration connectLimit) {
         if (waiting.size() >= limits.waiting()) {
             return Future.failedFuture(new ConnectionPoolTooBusyException(waiting.size() + " requests wait already"));
@@ -186,10 +199,22 @@ final class Connections {
     }
 
     private Future<ServiceConnection> connect(Duration limit) {
+        HttpVersion version = switch (target.protocol()) {
+            case HTTP -> HttpVersion.HTTP_1_1;
+            case H2C -> HttpVersion.HTTP_2;
+            case HTTPS -> null;
+        };
+        return connect(limit, version);
+    }
+
+    /** @param version absent: what the service prefers */
+    private Future<ServiceConnection> connect(Duration limit, @Nullable HttpVersion version) {
         open++;
         connecting++;
-        Future<ServiceConnection> coming =
-                client.connect(options()).map(this::opened).onFailure(failure -> open--);
+        Future<ServiceConnection> coming = client.connect(options(version))
+                .map(this::opened)
+                .onSuccess(connection -> mayShare = version == null ? connection.isShared() : mayShare)
+                .onFailure(failure -> open--);
         Future<ServiceConnection> inTime = coming.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         inTime.onComplete(done -> connecting--)
                 .onFailure(failure -> {
@@ -201,24 +226,18 @@ final class Connections {
         return inTime;
     }
 
-    private HttpConnectOptions options() {
+    private HttpConnectOptions options(@Nullable HttpVersion version) {
         return new HttpConnectOptions()
                 .setServer(target.address())
                 .setHost(target.serverName())
                 .setPort(target.address().port())
                 .setSsl(target.protocol() == Protocol.HTTPS)
-                .setProtocolVersion(
-                        switch (target.protocol()) {
-                            case HTTP -> HttpVersion.HTTP_1_1;
-                            case H2C -> HttpVersion.HTTP_2;
-                            case HTTPS -> null;
-                        });
+                .setProtocolVersion(version);
     }
 
     /** Has room for one request less: that of whoever asked for the connection. */
     private ServiceConnection opened(HttpClientConnection http) {
         ServiceConnection connection = new ServiceConnection(this, http);
-        mayShare = connection.isShared();
         metrics.serviceConnections(1);
         InterimAnswers.swallow(http);
         // what matters to a request is logged with it

@@ -9,6 +9,7 @@ import dev.usher.http.Rescue;
 import dev.usher.observe.Metrics;
 import dev.usher.route.Route;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.random.RandomGenerator;
 /** The last stage: picks a target and relays. One instance per event loop, called on it. */
 public final class Forwarder {
 
+    private final Vertx vertx;
     private final EndOfTurn endOfTurn;
     private final ServiceClient client;
     private final Standings standings;
@@ -41,6 +43,7 @@ public final class Forwarder {
             Rescue rescue,
             Parting parting,
             Metrics metrics) {
+        this.vertx = vertx;
         this.endOfTurn = new EndOfTurn(vertx);
         this.client = client;
         this.standings = standings;
@@ -51,6 +54,15 @@ public final class Forwarder {
         this.parting = parting;
         this.metrics = metrics;
         this.watchdogs = new Watchdogs(vertx);
+    }
+
+    /** Holds what comes from a client until it is known whether its request is to be forwarded. */
+    public void hold(Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        request.pause();
+        if (Handshake.isWanted(request)) {
+            Silence.after(request);
+        }
     }
 
     /** Takes a request that {@code access} has permitted; from here on the exchange is answered, whatever happens. */
@@ -81,6 +93,10 @@ public final class Forwarder {
                 requestHeaders.hashHeader(settings.balance()),
                 random,
                 System::nanoTime);
+    }
+
+    Vertx vertx() {
+        return vertx;
     }
 
     EndOfTurn endOfTurn() {

@@ -4,7 +4,6 @@ import dev.usher.access.Forward;
 import dev.usher.config.RouteDefinition.Timeouts;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
-import dev.usher.http.RequestTarget;
 import dev.usher.route.Route;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
@@ -30,9 +29,9 @@ final class Relay {
     private final Route route;
     private final Timeouts timeouts;
     private final Attempts attempts;
-    private final Watchdog watchdog;
-    private final @Nullable Watchdog deadline;
+    private final Patience patience;
     private final Upload upload;
+    private final @Nullable Handshake handshake;
     private @Nullable HttpClientRequest upstream;
     private @Nullable Download download;
     private @Nullable ServiceConnection connection;
@@ -46,18 +45,19 @@ final class Relay {
         this.timeouts = route.definition().timeouts();
         this.attempts = new Attempts(
                 forwarder.targets(route), route.definition().targetSettings().retries());
-        this.watchdog = new Watchdog(forwarder.watchdogs(), this::silent);
-        this.deadline = timeouts.total() == null ? null : new Watchdog(forwarder.watchdogs(), this::overdue);
+        this.patience = new Patience(forwarder.watchdogs(), timeouts, this::silent, () -> fail(slow()));
+        this.handshake = Handshake.of(exchange.request());
         this.upload = new Upload(exchange.request(), route.definition().bodyLimit());
     }
 
     void start() {
         forwarder.metrics().forwarding(1);
         exchange.onGone(this::cancel);
+        if (handshake != null) {
+            handshake.whenEarly(() -> fail(Handshake.early()));
+        }
         if (!settled) {
-            if (deadline != null && timeouts.total() != null) {
-                deadline.watch(timeouts.total());
-            }
+            patience.start();
             choose();
         }
     }
@@ -68,13 +68,15 @@ final class Relay {
             fail(GatewayFailure.ServiceFailed.unhealthy());
             return;
         }
+        connect(chosen, connection(chosen.connections()));
+    }
+
+    private Future<ServiceConnection> connection(Connections connections) {
+        if (handshake != null) {
+            return connections.forUpgrade(timeouts.connect());
+        }
         boolean once = RetryRule.isOnce(exchange.request().method(), upload.isRepeatable());
-        Connections connections = chosen.connections();
-        connect(
-                chosen,
-                attempts.isRetry()
-                        ? connections.fresh(timeouts.connect())
-                        : connections.take(timeouts.connect(), once));
+        return attempts.isRetry() ? connections.fresh(timeouts.connect()) : connections.take(timeouts.connect(), once);
     }
 
     private void connect(Member chosen, Future<ServiceConnection> taken) {
@@ -90,13 +92,12 @@ final class Relay {
         connection = own;
         if (own.isShared()) {
             // the service may have lowered how many it takes at once, and then this one waits for others to end
-            watchdog.watch(timeouts.response());
+            patience.awaitAnswer();
         }
-        RequestTarget requested = Objects.requireNonNull(exchange.target());
         own.http()
                 .request(new RequestOptions()
                         .setMethod(exchange.request().method())
-                        .setURI(route.forwardTarget(requested)))
+                        .setURI(route.forwardTarget(Objects.requireNonNull(exchange.target()))))
                 .onSuccess(connected -> guarded(() -> send(connected)))
                 .onFailure(this::broken);
     }
@@ -117,10 +118,20 @@ final class Relay {
                 .onFailure(this::broken);
         forwarder.requestHeaders().write(exchange, permit, connected.headers());
         NextHop.describe(exchange.request(), connected);
-        if (!upload.isComplete()) {
-            watchdog.watch(timeouts.idle());
+        if (handshake != null) {
+            handshake.send(connected);
+            awaitAnswer();
+            return;
         }
-        upload.send(connected, watchdog::touch).onSuccess(sent -> awaitAnswer()).onFailure(this::uploadFailed);
+        if (!upload.isComplete()) {
+            patience.awaitProgress();
+        }
+        upload.send(connected, patience::touch).onSuccess(sent -> awaitAnswer()).onFailure(failure -> {
+            if (failure instanceof GatewayFailure) {
+                fail(failure);
+            }
+            // else one of the two sides is gone, and says so itself
+        });
         if (!upload.isComplete() && connected.version() == HttpVersion.HTTP_2) {
             // a service that speaks first must not wait for what its client says then; mostly the body is there already
             forwarder.endOfTurn().run(() -> guarded(() -> upload.announce(connected)));
@@ -129,19 +140,16 @@ final class Relay {
 
     private void awaitAnswer() {
         if (!settled && download == null) {
-            watchdog.watch(timeouts.response());
+            patience.awaitAnswer();
         }
-    }
-
-    private void uploadFailed(Throwable failure) {
-        if (failure instanceof GatewayFailure) {
-            fail(failure);
-        }
-        // else one of the two sides is gone, and says so itself
     }
 
     private void answer(HttpClientResponse service) {
         if (settled) {
+            return;
+        }
+        if (handshake != null && service.statusCode() == 101) {
+            tunnel(handshake, service);
             return;
         }
         if (service.statusCode() < 200) {
@@ -149,25 +157,35 @@ final class Relay {
             return;
         }
         attempts.answered();
-        Download started = new Download(service, exchange, forwarder.responseHeaders(), watchdog::touch);
+        Download started = new Download(service, exchange, forwarder.responseHeaders(), patience::touch);
         download = started;
         if (!upload.isComplete()) {
             // the rest of the body stands between this answer and the next request
             started.isLast();
         }
-        watchdog.watch(timeouts.idle());
+        patience.awaitProgress();
         started.send(forwarder.endOfTurn()).onSuccess(sent -> finish(started)).onFailure(this::broken);
+    }
+
+    /** From here on neither side speaks HTTP on its connection, and neither connection is used for anything else. */
+    private void tunnel(Handshake granted, HttpClientResponse service) {
+        granted.tunnel(forwarder, exchange, service, Objects.requireNonNull(connection))
+                .onSuccess(tunnel -> {
+                    settle();
+                    granted.open(tunnel, timeouts.idle());
+                })
+                .onFailure(this::broken);
     }
 
     private void finish(Download answered) {
         if (settle()) {
             answered.sendTrailers(forwarder.responseTrailers());
             Future<Void> written = exchange.response().end();
-            if (!upload.isComplete()) {
+            if (!upload.isComplete() || handshake != null) {
                 // the service answered without having read everything; its connection cannot be used again either
                 release(new HttpClosedException("answered before the upload ended"));
             } else if (connection != null) {
-                letGo(connection, answered);
+                connection.letGo(answered.keepsConnection(), forwarder.endOfTurn());
             }
             if (answered.endsConnection()) {
                 forwarder.parting().after(written, exchange.request());
@@ -175,30 +193,15 @@ final class Relay {
         }
     }
 
-    /**
-     * Back only when everything that was read with the answer has been looked at: what a service sends beyond its
-     * answer must not become the answer to another request.
-     */
-    private void letGo(ServiceConnection own, Download answered) {
-        if (answered.keepsConnection()) {
-            forwarder.endOfTurn().run(own::giveBack);
-        } else {
-            own.drop();
-        }
-    }
-
     private void unconnected(Throwable failure) {
         if (!settled && attempts.mayGoElsewhere(failure)) {
             retry();
-        } else {
-            fail(ServiceFailures.connecting(failure));
+            return;
         }
+        fail(ServiceFailures.connecting(failure));
     }
 
     private void broken(Throwable failure) {
-        if (settled) {
-            return;
-        }
         boolean untouched = upstream == null || upload.isRepeatable() && RetryRule.wasRefused(failure);
         boolean harmless = upload.isRepeatable()
                 && RetryRule.isIdempotent(exchange.request().method());
@@ -222,16 +225,12 @@ final class Relay {
     }
 
     private void forget() {
-        watchdog.stop();
+        patience.rest();
         if (connection != null) {
             connection.drop();
         }
         connection = null;
         upstream = null;
-    }
-
-    private void overdue() {
-        fail(GatewayFailure.ServiceFailed.slow(null));
     }
 
     private void silent() {
@@ -247,8 +246,12 @@ final class Relay {
                 // on HTTP/2 it goes on otherwise, and a dead one would cost every request its whole patience
                 connection.retire();
             }
-            fail(GatewayFailure.ServiceFailed.slow(null));
+            fail(slow());
         }
+    }
+
+    private static GatewayFailure slow() {
+        return GatewayFailure.ServiceFailed.slow(null);
     }
 
     private void fail(Throwable failure) {
@@ -279,10 +282,7 @@ final class Relay {
             return false;
         }
         settled = true;
-        watchdog.stop();
-        if (deadline != null) {
-            deadline.stop();
-        }
+        patience.stop();
         attempts.end();
         forwarder.metrics().forwarding(-1);
         return true;

@@ -1,7 +1,9 @@
 package dev.usher.proxy;
 
+import io.netty.channel.Channel;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -75,6 +77,18 @@ final class ServiceConnection {
     }
 
     /**
+     * The answer has ended. Back only when everything that was read with it has been looked at: what a service sends
+     * beyond its answer must not become the answer to another request.
+     */
+    void letGo(boolean keeps, EndOfTurn endOfTurn) {
+        if (keeps) {
+            endOfTurn.run(this::giveBack);
+        } else {
+            drop();
+        }
+    }
+
+    /**
      * The request broke off or took the connection with it. On HTTP/1.1 nobody can tell any more what belongs to whom;
      * on HTTP/2 only its stream is gone.
      */
@@ -121,6 +135,14 @@ final class ServiceConnection {
 
     void close() {
         connection.close();
+    }
+
+    /** Below HTTP, for what Vert.x has no words for. */
+    Channel channel() {
+        return ((UnpooledHttpClientConnection) connection)
+                .unwrap()
+                .channelHandlerContext()
+                .channel();
     }
 
     void hasClosed() {

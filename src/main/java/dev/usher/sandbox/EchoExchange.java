@@ -24,12 +24,12 @@ final class EchoExchange {
     private final BodyDigest body = new BodyDigest();
     private boolean over;
 
-    EchoExchange(Vertx vertx, HttpServerRequest request, EchoService service) {
+    EchoExchange(Vertx vertx, HttpServerRequest request, EchoPlan plan, EchoService service) {
         this.vertx = vertx;
         this.request = request;
         this.response = request.response();
         this.service = service;
-        this.plan = EchoPlan.of(request);
+        this.plan = plan;
     }
 
     void run() {
@@ -103,7 +103,7 @@ final class EchoExchange {
     }
 
     private void answerEcho() {
-        Buffer echo = echo().toBuffer();
+        Buffer echo = echo(request).put("body", body.json()).toBuffer();
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         if (plan.gzip()) {
             response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
@@ -129,7 +129,7 @@ final class EchoExchange {
         }
     }
 
-    private JsonObject echo() {
+    static JsonObject echo(HttpServerRequest request) {
         JsonArray headers = new JsonArray();
         request.headers()
                 .forEach((name, value) ->
@@ -137,8 +137,7 @@ final class EchoExchange {
         return new JsonObject()
                 .put("method", request.method().name())
                 .put("target", request.uri())
-                .put("headers", headers)
-                .put("body", body.json());
+                .put("headers", headers);
     }
 
     private static Buffer gzip(Buffer plain) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What a request asks the echo service to do, in its query or path so that it passes through a gateway:
  * {@code ?status=}, {@code ?header=Name:value} (repeatable), {@code ?delay=} ms before the first byte, {@code ?hang},
  * {@code ?close=before} or {@code ?close=body}, {@code ?chunked}, {@code ?early} (answer before the body is read),
- * {@code ?gzip}, and a path that ends with {@code /bytes/<n>}.
+ * {@code ?gzip}, and a path that ends with {@code /bytes/<n>}. For WebSockets: {@code ?hello}, {@code ?closeCode=}, see
+ * {@link EchoSocket}.
  *
  * @param bytes how many bytes of the pattern to answer instead of the echo; negative: the echo
  */
@@ -25,6 +26,8 @@ record EchoPlan(
         boolean chunked,
         boolean early,
         boolean gzip,
+        boolean hello,
+        int closeCode,
         long bytes) {
 
     private static final Pattern BYTES = Pattern.compile(".*/bytes/(\\d{1,18})");
@@ -46,6 +49,8 @@ record EchoPlan(
                 query.contains("chunked"),
                 query.contains("early"),
                 query.contains("gzip"),
+                query.contains("hello"),
+                number(query.get("closeCode"), 0, "[1-4]\\d{3}"),
                 bytes(request.path()));
     }
 

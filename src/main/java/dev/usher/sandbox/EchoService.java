@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.WebSocketServerConfig;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,6 +19,8 @@ public final class EchoService {
 
     /** Larger than any gateway's limit, so that a test meets the gateway's and not this one. */
     private static final int MAX_HEAD = 256 * 1024;
+
+    private static final int MAX_FRAME = 16 * 1024 * 1024;
 
     private final AtomicLong requests = new AtomicLong();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -32,6 +35,9 @@ public final class EchoService {
                         .setHttp1Config(new Http1ServerConfig()
                                 .setMaxInitialLineLength(MAX_HEAD)
                                 .setMaxHeaderSize(MAX_HEAD))
+                        .setWebSocketConfig(new WebSocketServerConfig()
+                                .addWebSocketSubProtocol(EchoSocket.PROTOCOL)
+                                .setMaxFrameSize(MAX_FRAME))
                         .setTcpHost(host)
                         .setTcpPort(port))
                 .requestHandler(request -> serve(vertx, request));
@@ -46,7 +52,12 @@ public final class EchoService {
     private void serve(Vertx vertx, HttpServerRequest request) {
         requests.incrementAndGet();
         inFlight.incrementAndGet();
-        new EchoExchange(vertx, request, this).run();
+        EchoPlan plan = EchoPlan.of(request);
+        if (EchoSocket.isWanted(request, plan)) {
+            EchoSocket.open(request, plan, this);
+        } else {
+            new EchoExchange(vertx, request, plan, this).run();
+        }
     }
 
     void answered() {
