@@ -23,7 +23,7 @@ public class CookiesFuzz {
         List<String> others = pairs(line).stream().filter(pair -> !isOurs(pair)).toList();
         List<String> own = pairs(line).stream()
                 .filter(CookiesFuzz::isOurs)
-                .map(pair -> pair.substring(pair.indexOf('=') + 1).strip())
+                .map(pair -> trimmed(pair.substring(pair.indexOf('=') + 1)))
                 .toList();
         String rest = Cookies.without(line, NAME);
 
@@ -41,12 +41,16 @@ public class CookiesFuzz {
 
     private static List<String> pairs(String line) {
         return Arrays.stream(line.split(";", -1))
-                .map(String::strip)
+                .map(CookiesFuzz::trimmed)
                 .filter(pair -> !pair.isEmpty())
                 .toList();
     }
 
     private static boolean isOurs(String pair) {
-        return pair.matches("(?s)" + NAME + "\\s*=.*");
+        return pair.matches("(?s)" + NAME + "[ \t]*=.*");
+    }
+
+    private static String trimmed(String text) {
+        return text.replaceAll("^[ \t]+|[ \t]+$", "");
     }
 }
