@@ -40,7 +40,8 @@ final class Cases {
         return String.valueOf((char) random.nextInt(random.nextInt(8) == 0 ? 0x10000 : 0x100));
     }
 
-    private static String visible(String text) {
+    /** On one line, with escapes for all that is not. */
+    static String visible(String text) {
         StringBuilder visible = new StringBuilder().append('"');
         text.chars()
                 .forEach(c -> visible.append(c >= ' ' && c < 0x7f ? String.valueOf((char) c) : "\\u%04x".formatted(c)));

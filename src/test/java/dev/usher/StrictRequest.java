@@ -38,10 +38,9 @@ record StrictRequest(String method, String target, List<Field> fields, String bo
     /**
      * The next request of a connection; absent at its end.
      *
-     * @param unfolds whether a field may go on in a further line, which is then read as RFC 9112 section 5.2 has it
      * @throws EOFException when it breaks off within a body
      */
-    static @Nullable StrictRequest read(InputStream in, boolean unfolds) throws IOException {
+    static @Nullable StrictRequest read(InputStream in) throws IOException {
         String first = line(in);
         if (first == null) {
             return null;
@@ -50,7 +49,7 @@ record StrictRequest(String method, String target, List<Field> fields, String bo
         if (!start.matches()) {
             throw new Malformed(first);
         }
-        List<Field> fields = fields(in, unfolds);
+        List<Field> fields = fields(in);
         return new StrictRequest(start.group(1), start.group(2), fields, body(in, fields, start.group(3)));
     }
 
@@ -61,7 +60,7 @@ record StrictRequest(String method, String target, List<Field> fields, String bo
                 .toList();
     }
 
-    private static List<Field> fields(InputStream in, boolean unfolds) throws IOException {
+    private static List<Field> fields(InputStream in) throws IOException {
         List<Field> fields = new ArrayList<>();
         for (String line = line(in); ; line = line(in)) {
             if (line == null) {
@@ -69,11 +68,6 @@ record StrictRequest(String method, String target, List<Field> fields, String bo
             }
             if (line.isEmpty()) {
                 return fields;
-            }
-            if (unfolds && !fields.isEmpty() && (line.startsWith(" ") || line.startsWith("\t"))) {
-                Field folded = fields.removeLast();
-                fields.add(new Field(folded.name, folded.value + " " + line.strip()));
-                continue;
             }
             Matcher field = FIELD.matcher(line);
             if (!field.matches()) {
@@ -114,7 +108,7 @@ record StrictRequest(String method, String target, List<Field> fields, String bo
             }
             int size = Integer.parseUnsignedInt(chunk.group(1), 16);
             if (size == 0) {
-                fields(in, false);
+                fields(in);
                 return body.toString();
             }
             body.append(octets(in, size));

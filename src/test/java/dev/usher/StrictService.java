@@ -58,9 +58,7 @@ final class StrictService implements AutoCloseable {
     private void serve(Socket connection) {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
-            for (StrictRequest next = StrictRequest.read(in, false);
-                    next != null;
-                    next = StrictRequest.read(in, false)) {
+            for (StrictRequest next = StrictRequest.read(in); next != null; next = StrictRequest.read(in)) {
                 requests.add(next);
                 connection.getOutputStream().write(ANSWER);
             }

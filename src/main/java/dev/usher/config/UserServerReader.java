@@ -14,7 +14,7 @@ final class UserServerReader {
                 STAND_IN,
                 Address::root,
                 "the user server's address, such as https://api.backendless.com/APP-ID/API-KEY");
-        if (url.getScheme().equals("http") && url != STAND_IN && !Address.isPrivate(url.getHost())) {
+        if (url.getScheme().equals("http") && !Address.isPrivate(url.getHost())) {
             auth.warn("url", "sends passwords over the internet in plain text; use https");
         }
         return new UserServerSettings(

@@ -2,6 +2,7 @@ package dev.usher.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,7 @@ class SecurityWarningTest {
 
     @ParameterizedTest
     @CsvSource({"t, 1", "123456789012345, 1", "1234567890123456, 0"})
+    @Tag("T24")
     void aShortAdminToken(String token, int warnings) {
         assertThat(Texts.warnings(Texts.SMALLEST + QUIET + "listen: { admin: { token: '" + token + "' } }"))
                 .hasSize(warnings)

@@ -51,6 +51,6 @@ public class CookiesFuzz {
     }
 
     private static String trimmed(String text) {
-        return text.replaceAll("^[ \t]+|[ \t]+$", "");
+        return text.replaceAll("^[ \t]+|[ \t]+\\z", "");
     }
 }

@@ -90,7 +90,7 @@ public class PathFuzz {
 
     private static Set<String> readings(String path) {
         Set<String> readings = new HashSet<>(Set.of(path));
-        for (int depth = 0; depth < 4; depth++) {
+        for (int depth = 0; depth < 3; depth++) {
             for (String reading : List.copyOf(readings)) {
                 HABITS.forEach(habit -> readings.add(habit.apply(reading)));
             }
