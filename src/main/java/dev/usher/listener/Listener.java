@@ -96,6 +96,9 @@ public final class Listener extends VerticleBase {
                 .setHandle100ContinueAutomatically(false)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
+                // WebSockets are tunnelled as they are; these would only stand in the way of every message
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setIdleTimeout((int) Math.min(idle.toSeconds(), Integer.MAX_VALUE));
         return options;
     }
