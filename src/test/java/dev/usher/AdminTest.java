@@ -8,6 +8,7 @@ import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -65,6 +66,7 @@ class AdminTest {
     }
 
     @Test
+    @Tag("T24")
     void metricsWantTheToken() {
         assertThat(admin.get("/metrics").status()).isEqualTo(401);
         assertThat(admin.get("/metrics", "authorization", "Bearer wrong").status())
@@ -91,6 +93,7 @@ class AdminTest {
     }
 
     @Test
+    @Tag("T9")
     void theGatewayItselfShowsNothingOfIt() {
         assertThat(gateway.client().get("/metrics").status()).isEqualTo(404);
         assertThat(gateway.client().get("/health/ready").status()).isEqualTo(404);

@@ -82,7 +82,7 @@ class DrainTest {
             TestGateway.await(gateway.usher().stop());
 
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(400), Duration.ofSeconds(5));
+                    .isBetween(Duration.ofMillis(400), Duration.ofSeconds(15));
             assertThat(hanging.readAll()).doesNotStartWith("HTTP/1.1 200");
         }
         await().until(() -> gateway.echo().inFlight() == 0);

@@ -3,6 +3,7 @@ package dev.usher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.TestClient.Answer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ class ForwardingHeadersTest {
                 "X-Rewrite-URL",
                 "X-Request-Id"
             })
+    @Tag("T8")
     void whatAStrangerSaysAboutItselfIsDropped(String name) {
         Answer answer = untrusting.client().get("/public/1", name, "evil.example.com");
 
@@ -62,6 +64,7 @@ class ForwardingHeadersTest {
     }
 
     @Test
+    @Tag("T8")
     void aStrangerChangesNeitherTheRouteNorTheClientAddress() {
         try (AccessLines log = new AccessLines()) {
             Answer answer = untrusting
@@ -108,6 +111,7 @@ class ForwardingHeadersTest {
             localhost                            | 127.0.0.1
             999.1.1.1                            | 127.0.0.1
             """)
+    @Tag("T8")
     void theClientIsTheNearestAddressThatIsNoTrustedProxy(String chain, String client) {
         try (AccessLines log = new AccessLines()) {
             Answer answer = trusting.client().get("/public/1", "X-Forwarded-For", chain);
@@ -118,6 +122,7 @@ class ForwardingHeadersTest {
     }
 
     @Test
+    @Tag("T8")
     void aTrustedProxySaysWhichHostAndSchemeTheClientUsed() {
         Answer answer = trusting.client()
                 .get(
@@ -202,6 +207,7 @@ class ForwardingHeadersTest {
     }
 
     @Test
+    @Tag("T18")
     void aRouteIsFoundHoweverItsHostIsSpelled() {
         for (String host : new String[] {
             "admin.example.com",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.RawHttp.Heard;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,8 @@ class FramingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("ambiguousRequests")
+    @Tag("T18")
+    @Tag("T21")
     void whatIsAmbiguousIsRefusedAndTheConnectionClosed(String what, String bytes) {
         long before = gateway.echo().requests();
 
@@ -134,6 +137,7 @@ class FramingTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenBodies")
+    @Tag("T21")
     void aServiceNeverSeesABrokenBodyCompleted(String what, String body) throws Exception {
         long before = gateway.echo().requests();
         long cancelled = gateway.echo().cancelled();
@@ -150,6 +154,7 @@ class FramingTest {
     }
 
     @Test
+    @Tag("T21")
     void chunkExtensionsEndHere() {
         Heard heard = RawHttp.say(
                 gateway.port(),
@@ -171,6 +176,7 @@ class FramingTest {
     }
 
     @Test
+    @Tag("T14")
     void tunnelsAndTracesAreNotAllowed() {
         long before = gateway.echo().requests();
 
@@ -212,6 +218,7 @@ class FramingTest {
     }
 
     @Test
+    @Tag("T14")
     void anUpgradeToHttp2IsNeverForwarded() {
         String settings = "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n";
 

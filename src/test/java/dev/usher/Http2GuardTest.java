@@ -17,6 +17,7 @@ import io.vertx.core.net.SocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -58,6 +59,7 @@ class Http2GuardTest {
     }
 
     @Test
+    @Tag("T1")
     void noSpellingOfAnIdentityHeaderGetsThrough() throws Exception {
         for (String name : new String[] {"x-user-id", "x_user_id", "x.user.id", "x-user_id", "xuserid"}) {
             Heard known = get("/orders/1", "a.example", "user-token", alice, name, "evil", name, "evil2");
@@ -91,6 +93,7 @@ class Http2GuardTest {
     }
 
     @Test
+    @Tag("T18")
     void aHostThatDiffersFromTheAuthorityIsRefused() throws Exception {
         long before = gateway.echo().requests();
 
@@ -103,6 +106,7 @@ class Http2GuardTest {
     }
 
     @Test
+    @Tag("T5")
     void ambiguousPathsAndMethodsAreRefused() throws Exception {
         long before = gateway.echo().requests();
 

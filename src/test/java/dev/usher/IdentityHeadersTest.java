@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ class IdentityHeadersTest {
                 "X-User-Id!",
                 "~X-User-Id"
             })
+    @Tag("T1")
     void noSpellingOfAnIdentityHeaderGetsThrough(String name) {
         Answer known = client.get("/orders/1", "user-token", alice, name, "evil", name, "evil2");
         assertThat(known.received("X-User-Id")).containsExactly(gateway.users().objectId("alice@example.com"));
@@ -55,6 +57,7 @@ class IdentityHeadersTest {
     }
 
     @Test
+    @Tag("T1")
     void everyNameThatTheGatewayWritesIsReservedOnPublicRoutesToo() {
         Answer answer = client.get(
                 "/public/1",
@@ -84,6 +87,7 @@ class IdentityHeadersTest {
     }
 
     @Test
+    @Tag("T2")
     void aPropertyThatIsAbsentIsAnAbsentHeaderWhateverTheClientSends() {
         Answer answer = client.get(
                 "/orders/1",
@@ -107,6 +111,7 @@ class IdentityHeadersTest {
     }
 
     @Test
+    @Tag("T4")
     void valuesCannotForgeAHeader() {
         String zoe = client.token("zoe@example.com", "wonderland");
 
@@ -121,6 +126,7 @@ class IdentityHeadersTest {
     }
 
     @Test
+    @Tag("T3")
     void connectionCannotStripWhatTheGatewayWrites() {
         RawHttp.Heard heard = RawHttp.say(
                 gateway.port(),
@@ -155,6 +161,7 @@ class IdentityHeadersTest {
     }
 
     @Test
+    @Tag("T9")
     void nothingThatAClientSendsTurnsAuthenticationOff() {
         for (String[] header : new String[][] {
             {"User-Agent", "kube-probe/1.30"},
@@ -172,6 +179,7 @@ class IdentityHeadersTest {
     }
 
     @Test
+    @Tag("T23")
     void interleavedUsersOnReusedConnectionsNeverGetEachOthersIdentity() {
         String bob = client.token("bob@example.com", "builder");
         for (int batch = 0; batch < 20; batch++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.usher.TestClient.Answer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,7 @@ class LoginAnswerTest {
     }
 
     @Test
+    @Tag("T13")
     void throttledIs429WithTheServersOwnRetryAfter() {
         users.answers("429 Too Many Requests", "Retry-After: 17\r\n", "{\"code\":3003,\"message\":\"no\"}");
 

@@ -7,6 +7,7 @@ import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -25,6 +26,7 @@ class LongProfileTest {
     }
 
     @Test
+    @Tag("T4")
     void aValueThatIsTooLongForAHeaderIsLeftOut() {
         loginAnswers("\"a\":\"" + "x".repeat(1_025) + "\",\"b\":\"short\"");
 

@@ -3,6 +3,7 @@ package dev.usher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.RawHttp.Heard;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +67,8 @@ class PathTest {
                 "/%c0%ae%c0%ae/admin",
                 "/%c1%a1dmin"
             })
+    @Tag("T5")
+    @Tag("T7")
     void noSpellingGetsAroundAProtectedRoute(String target) {
         long before = gateway.echo().requests();
 
@@ -94,6 +97,8 @@ class PathTest {
             /api//x/%61?q=/api            | /x/a?q=/api
             /api/..x                      | /..x
             """)
+    @Tag("T5")
+    @Tag("T6")
     void whatWasMatchedIsForwarded(String written, String forwarded) {
         Heard heard = get(written);
 

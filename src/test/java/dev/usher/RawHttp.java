@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /** Says bytes to a port that no client would say, and tells what came back and whether the connection was closed. */
 final class RawHttp {
 
-    private static final int PATIENCE_MILLIS = 4_000;
+    private static final int PATIENCE_MILLIS = 10_000;
 
     private RawHttp() {}
 

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,7 @@ class SilenceTest {
 
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("behaviours")
+    @Tag("T23")
     void noLineHoldsASecretWhateverTheUserServerDoes(Behaviour behaviour, TestGateway gateway) {
         TestClient client = gateway.client();
         users.answers("200 OK", "", USER.replace("SERVER", "SERVER-" + logins.incrementAndGet()));
@@ -151,6 +153,7 @@ class SilenceTest {
     }
 
     @Test
+    @Tag("T23")
     void noLineHoldsASecretWhateverAClientSends() {
         TestClient client = sealed.client();
         client.post("/auth/login", "{\"login\":\"alice\",\"password\":\"" + PASSWORD);

@@ -3,6 +3,7 @@ package dev.usher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.TestClient.Answer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -83,6 +84,7 @@ class TokenSecrecyTest {
     }
 
     @Test
+    @Tag("T20")
     void tokensThatDisagreeAreABadRequestAndEqualOnesAreOne() {
         String other = client.token("bob@example.com", "builder");
 
@@ -116,6 +118,7 @@ class TokenSecrecyTest {
     }
 
     @Test
+    @Tag("T23")
     void anErrorNeverRepeatsTheToken() {
         Answer refused = client.get("/orders/1", "user-token", "us1.secret");
 

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,7 @@ class ValidityTest {
     }
 
     @Test
+    @Tag("T12")
     void aThousandRequestsAtOnceAreOneQuestion() {
         time.pass(OVER_TTL);
         Fault.Held held = Fault.hold();
@@ -92,6 +94,7 @@ class ValidityTest {
     }
 
     @Test
+    @Tag("T12")
     void whoAskedFirstMayGoAndTheRestIsAnswered() throws Exception {
         time.pass(OVER_TTL);
         Fault.Held held = Fault.hold();
@@ -143,6 +146,7 @@ class ValidityTest {
 
     @ParameterizedTest
     @MethodSource("answersThatSayNothing")
+    @Tag("T13")
     void whatIsNeitherTrueNorFalseIsNeverA401AndNeverRemembered(Fault fault, int status) {
         time.pass(OVER_TTL);
         gateway.users().faults().set(Operation.VALIDATE, fault);
@@ -188,6 +192,7 @@ class ValidityTest {
     }
 
     @Test
+    @Tag("T11")
     void rolesThatChangedThereAreSeenWithinTheTimeToLive() {
         assertThat(get("/managers/1").status()).isEqualTo(403);
         gateway.users().roles("bob@example.com", List.of("Manager"));

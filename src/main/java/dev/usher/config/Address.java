@@ -1,5 +1,6 @@
 package dev.usher.config;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -15,6 +16,13 @@ final class Address {
 
     /** {@code h2c} is HTTP/2 without TLS, known beforehand: RFC 9113 section 3.3. */
     private static final Set<String> SERVICE = Set.of("http", "https", "h2c");
+
+    /** What is never looked up in the internet: RFC 6761, RFC 6762, RFC 8375, ICANN's .internal, and clusters. */
+    private static final Pattern PRIVATE_NAME =
+            Pattern.compile(".*\\.(localhost|test|invalid|local|home\\.arpa|internal|lan|svc)\\.?");
+
+    /** RFC 4193, which the JDK does not know. */
+    private static final AddressBlock UNIQUE_LOCAL = new AddressBlock(InetAddress.ofLiteral("fc00::"), 7);
 
     private Address() {}
 
@@ -44,6 +52,20 @@ final class Address {
             throw new Rejected("must not have . or .. in its path");
         }
         return rebuilt(uri, trimmed);
+    }
+
+    /** Whether packets to a host stay in a network of one's own, as far as its name or address says. */
+    static boolean isPrivate(String host) {
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        try {
+            InetAddress address = InetAddress.ofLiteral(bare);
+            return address.isLoopbackAddress()
+                    || address.isSiteLocalAddress()
+                    || address.isLinkLocalAddress()
+                    || UNIQUE_LOCAL.contains(address);
+        } catch (IllegalArgumentException name) {
+            return bare.indexOf('.') < 0 || PRIVATE_NAME.matcher(bare).matches();
+        }
     }
 
     private static URI parsed(String text, Set<String> schemes, String rule) throws Rejected {

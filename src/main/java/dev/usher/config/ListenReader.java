@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code listen}. */
 final class ListenReader {
 
+    private static final int SAFE_TOKEN_LENGTH = 16;
+
     private static final String EVERYWHERE = "0.0.0.0";
     private static final Duration WATCH = Duration.ofSeconds(5);
 
@@ -77,6 +79,9 @@ final class ListenReader {
         Secret token = admin.optional("token", Scalar::secret);
         if (!admin.has("token") && !Scalar.isLoopback(host)) {
             admin.problem("host", "must be a loopback address such as 127.0.0.1 unless listen.admin.token is set");
+        }
+        if (token != null && token.value().length() < SAFE_TOKEN_LENGTH) {
+            admin.warn("token", "is short enough to be guessed; use 16 characters or more (openssl rand -base64 24)");
         }
         return new Admin(host, port, token);
     }

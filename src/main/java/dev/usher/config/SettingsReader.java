@@ -19,6 +19,7 @@ final class SettingsReader {
     Supplier<Settings> read(Section root) {
         ListenSettings listen = root.section("listen", new ListenReader(directory)::read);
         List<AddressBlock> trustedProxies = root.list("trusted-proxies", AddressBlock::parse);
+        warnOfEverybody(root, trustedProxies);
         UserServerSettings auth = root.section("auth", new UserServerReader()::read);
         SessionSettings session = root.section("session", new SessionReader()::read);
         LoginSettings login = root.section("login", new LoginReader()::read);
@@ -30,6 +31,15 @@ final class SettingsReader {
         ShutdownSettings shutdown = root.section("shutdown", SettingsReader::shutdown);
         TransportKind transport = root.choice("transport", TransportKind.AUTO);
         return () -> new Settings(transport, listen, trustedProxies, auth, session, login, identity, shutdown, routes);
+    }
+
+    /** No network is left out of it, so every client may say whose address it has and over which host it came. */
+    private static void warnOfEverybody(Section root, List<AddressBlock> trusted) {
+        if (trusted.stream().anyMatch(block -> block.prefixLength() == 0)) {
+            root.warn(
+                    "trusted-proxies",
+                    "believes everybody's X-Forwarded-* and Forwarded; name the proxies' own networks");
+        }
     }
 
     /** The gateway removes from requests what it writes itself, and would remove the token. */

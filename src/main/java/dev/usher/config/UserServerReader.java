@@ -9,12 +9,16 @@ final class UserServerReader {
     private static final URI STAND_IN = URI.create("http://stand-in.invalid");
 
     UserServerSettings read(Section auth) {
+        URI url = auth.required(
+                "url",
+                STAND_IN,
+                Address::root,
+                "the user server's address, such as https://api.backendless.com/APP-ID/API-KEY");
+        if (url.getScheme().equals("http") && !Address.isPrivate(url.getHost())) {
+            auth.warn("url", "sends passwords over the internet in plain text; use https");
+        }
         return new UserServerSettings(
-                auth.required(
-                        "url",
-                        STAND_IN,
-                        Address::root,
-                        "the user server's address, such as https://api.backendless.com/APP-ID/API-KEY"),
+                url,
                 auth.positiveDuration("timeout", Duration.ofSeconds(2)),
                 auth.optional("whoami", UserServerReader::whoami));
     }

@@ -18,7 +18,7 @@ public final class Cookies {
         for (String line : headers.getAll(COOKIE)) {
             for (String pair : line.split(";", -1)) {
                 if (isNamed(pair, name)) {
-                    found.add(pair.substring(pair.indexOf('=') + 1).strip());
+                    found.add(trimmed(pair.substring(pair.indexOf('=') + 1)));
                 }
             }
         }
@@ -32,8 +32,9 @@ public final class Cookies {
         }
         List<String> kept = new ArrayList<>();
         for (String pair : line.split(";", -1)) {
-            if (!isNamed(pair, name) && !pair.isBlank()) {
-                kept.add(pair.strip());
+            String cookie = trimmed(pair);
+            if (!isNamed(cookie, name) && !cookie.isEmpty()) {
+                kept.add(cookie);
             }
         }
         return kept.isEmpty() ? null : String.join("; ", kept);
@@ -41,6 +42,23 @@ public final class Cookies {
 
     private static boolean isNamed(String pair, String name) {
         int equals = pair.indexOf('=');
-        return equals > 0 && pair.substring(0, equals).strip().equals(name);
+        return equals > 0 && trimmed(pair.substring(0, equals)).equals(name);
+    }
+
+    /** Blanks and tabs alone: with any other character around it, a name is not the one whose prefix browsers guard. */
+    private static String trimmed(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 }

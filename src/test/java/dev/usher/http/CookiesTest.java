@@ -34,6 +34,15 @@ class CookiesTest {
         assertThat(Cookies.without(line, "s")).isEqualTo(expected);
     }
 
+    /** Java would strip these, and browsers do not guard such a name's {@code __Host-}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u001ds=1", "s\u001f=1", "\u2000s=1", "a=1;\u000cs=1"})
+    void onlyBlanksAndTabsAreNoPartOfAName(String line) {
+        assertThat(Cookies.values(MultiMap.caseInsensitiveMultiMap().add("Cookie", line), "s"))
+                .isEmpty();
+        assertThat(Cookies.without(line, "s")).isEqualTo(line.replace("a=1;", "a=1; "));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"s=1", "s=1;", " ; s=1 ; ", "s=1; s=2"})
     void nothingIsLeftOfACookieAlone(String line) {

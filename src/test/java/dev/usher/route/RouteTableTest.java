@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +108,7 @@ class RouteTableTest {
     }
 
     @Test
+    @Tag("T6")
     void strippingLeavesAPathOfTheRoute() {
         RoutePattern pattern = pattern("/api/orders/**");
         Route route = stripping("/api", pattern);

@@ -2,12 +2,7 @@ package dev.usher.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.usher.FakeTime;
-import dev.usher.config.SessionSettings;
-import dev.usher.config.SessionSettings.TokenKind;
 import dev.usher.session.SessionCache.Belief;
-import dev.usher.userserver.UserToken;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,18 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Validations, logouts and time in orders that nobody would think of. */
 class InterleavingTest {
 
-    private final FakeTime time = new FakeTime();
-    private final SessionCache cache = new SessionCache(
-            new SessionSettings(
-                    TokenKind.SEALED,
-                    List.of(),
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(5),
-                    Duration.ofHours(24),
-                    Duration.ofMinutes(30),
-                    1_000),
-            time,
-            time);
+    private final SessionFixture fixture = new SessionFixture();
+    private final SessionCache cache = fixture.cache;
 
     /** Each step opens a validation, lands one, refuses, logs out, or lets time pass; what has ended stays ended. */
     @ParameterizedTest
@@ -45,13 +30,13 @@ class InterleavingTest {
             int token = random.nextInt(tokens);
             switch (random.nextInt(8)) {
                 case 0 -> {
-                    cache.end(hash(token));
+                    cache.end(SessionFixture.hash(token));
                     ended[token] = true;
                 }
-                case 1 -> cache.refuse(hash(token), Caller.Reason.INVALID);
-                case 2 -> time.pass(Duration.ofSeconds(random.nextInt(20)));
+                case 1 -> cache.refuse(SessionFixture.hash(token), Caller.Reason.INVALID);
+                case 2 -> fixture.time.pass(Duration.ofSeconds(random.nextInt(20)));
                 case 3, 4 -> {
-                    Session answer = session(token);
+                    Session answer = fixture.session(token);
                     inFlight.add(() -> {
                         if (cache.believe(answer)) {
                             assertThat(ended[token]).isFalse();
@@ -65,7 +50,7 @@ class InterleavingTest {
                 }
             }
             if (ended[token]) {
-                assertThat(cache.find(hash(token))).isInstanceOf(Belief.Refused.class);
+                assertThat(cache.find(SessionFixture.hash(token))).isInstanceOf(Belief.Refused.class);
             }
         }
     }
@@ -74,8 +59,8 @@ class InterleavingTest {
     @Test
     void aLogoutWinsAgainstValidationsOnOtherThreads() throws Exception {
         for (int round = 0; round < 2_000; round++) {
-            TokenHash hash = hash(round);
-            Session session = session(round);
+            TokenHash hash = SessionFixture.hash(round);
+            Session session = fixture.session(round);
             CountDownLatch ready = new CountDownLatch(2);
             Thread validation = Thread.ofPlatform().start(() -> {
                 meet(ready);
@@ -96,19 +81,5 @@ class InterleavingTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private Session session(int number) {
-        Binding binding = new Binding(
-                new UserToken("TOKEN-" + (1_000 + number)),
-                "U-" + number,
-                JsonNodeFactory.instance.objectNode(),
-                time.millis(),
-                false);
-        return new Session(hash(number), binding, List.of(), List.of());
-    }
-
-    private static TokenHash hash(int number) {
-        return new TokenHash(number, 0, 0, 0);
     }
 }

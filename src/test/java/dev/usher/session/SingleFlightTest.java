@@ -2,12 +2,7 @@ package dev.usher.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.usher.FakeTime;
-import dev.usher.config.SessionSettings;
-import dev.usher.config.SessionSettings.TokenKind;
 import dev.usher.session.SessionCache.Belief;
-import dev.usher.userserver.UserToken;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,8 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -25,20 +18,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(VertxExtension.class)
 class SingleFlightTest {
 
-    private static final TokenHash HASH = new TokenHash(1, 0, 0, 0);
+    private static final TokenHash HASH = SessionFixture.hash(1);
 
-    private final FakeTime time = new FakeTime();
-    private final SessionCache cache = new SessionCache(
-            new SessionSettings(
-                    TokenKind.SEALED,
-                    List.of(),
-                    Duration.ofSeconds(60),
-                    Duration.ofSeconds(5),
-                    Duration.ofHours(24),
-                    Duration.ofMinutes(30),
-                    1_000),
-            time,
-            time);
+    private final SessionFixture fixture = new SessionFixture();
+    private final SessionCache cache = fixture.cache;
     private final SingleFlight flights = new SingleFlight();
 
     @Test
@@ -97,17 +80,11 @@ class SingleFlightTest {
         assertThat(flights.isRunning(HASH)).isTrue();
 
         cache.end(HASH);
-        validation.complete(session());
+        validation.complete(fixture.session(1));
     }
 
     /** As sessions do it: whoever cannot be remembered is not let in. */
     private Caller believed(Session session) {
         return cache.believe(session) ? Caller.Anonymous.INSTANCE : new Caller.Refused(Caller.Reason.INVALID);
-    }
-
-    private Session session() {
-        Binding binding = new Binding(
-                new UserToken("TOKEN-1000"), "U-1", JsonNodeFactory.instance.objectNode(), time.millis(), false);
-        return new Session(HASH, binding, List.of(), List.of());
     }
 }

@@ -8,6 +8,7 @@ import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.MultiMap;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +73,7 @@ class TokenExtractionTest {
         "Cookie, s=abc, Cookie, s=x",
         "Cookie, s=abc; s=x, Cookie, s=abc"
     })
+    @Tag("T20")
     void tokensThatDisagreeAreABadRequest(String name, String value, String otherName, String otherValue) {
         assertThatThrownBy(() -> everywhere.token(headers(name, value, otherName, otherValue)))
                 .isInstanceOf(GatewayFailure.BadRequest.class)

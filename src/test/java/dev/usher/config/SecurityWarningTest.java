@@ -1,0 +1,77 @@
+package dev.usher.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a file may say but should not. */
+class SecurityWarningTest {
+
+    private static final String QUIET = "session: { tokens: native }\n";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[0.0.0.0/0]", "['::/0']", "[10.0.0.0/8, 0.0.0.0/0]"})
+    void toBelieveEverybody(String proxies) {
+        assertThat(Texts.warnings(Texts.SMALLEST + QUIET + "trusted-proxies: " + proxies))
+                .containsExactly("usher.yaml:4: trusted-proxies: believes everybody's X-Forwarded-* and Forwarded; "
+                        + "name the proxies' own networks");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[10.0.0.0/8]", "['fd00::/8']", "[0.0.0.0]"})
+    void toBelieveSomebodyIsFine(String proxies) {
+        assertThat(Texts.warnings(Texts.SMALLEST + QUIET + "trusted-proxies: " + proxies))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://api.backendless.com/A/K",
+                "http://8.8.8.8/A",
+                "http://[2001:db8::1]/A",
+                "http://internal.example.com",
+                "http://172.32.0.1",
+                "http://users.internal.evil.com"
+            })
+    void toSendPasswordsInPlainText(String url) {
+        assertThat(warningsOf(url))
+                .containsExactly("usher.yaml:1: auth.url: sends passwords over the internet in plain text; use https");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://api.backendless.com/A/K",
+                "http://localhost:9000",
+                "http://127.0.0.1",
+                "http://[::1]:9000",
+                "http://10.1.2.3",
+                "http://172.31.0.1",
+                "http://192.168.1.1",
+                "http://[fd00::1]",
+                "http://users:9000",
+                "http://users.internal",
+                "http://users.team.svc.cluster.local",
+                "http://users.team.svc"
+            })
+    void toSendThemAtHomeIsFine(String url) {
+        assertThat(warningsOf(url)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"t, 1", "123456789012345, 1", "1234567890123456, 0"})
+    @Tag("T24")
+    void aShortAdminToken(String token, int warnings) {
+        assertThat(Texts.warnings(Texts.SMALLEST + QUIET + "listen: { admin: { token: '" + token + "' } }"))
+                .hasSize(warnings)
+                .allMatch(warning -> warning.startsWith("usher.yaml:4: listen.admin.token: is short enough"));
+    }
+
+    private static java.util.List<String> warningsOf(String url) {
+        return Texts.warnings("auth: { url: '" + url + "' }\nroutes: { /a/**: http://a:80 }\n" + QUIET);
+    }
+}

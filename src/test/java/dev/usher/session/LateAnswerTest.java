@@ -1,0 +1,133 @@
+package dev.usher.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.usher.TestGateway;
+import dev.usher.config.ConfigFile;
+import dev.usher.config.Reading;
+import dev.usher.config.Settings;
+import dev.usher.http.Exchange;
+import dev.usher.observe.Metrics;
+import dev.usher.sandbox.Fault;
+import dev.usher.sandbox.Operation;
+import dev.usher.sandbox.SandboxOptions;
+import dev.usher.sandbox.SandboxUserServer;
+import dev.usher.userserver.Calls;
+import dev.usher.userserver.Reachability;
+import dev.usher.userserver.UserServer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What one event loop has found out may be heard on another one after a logout. */
+class LateAnswerTest {
+
+    /** Has an own event loop for each context, and none of them is the sandbox's. */
+    private final Vertx vertx = Vertx.vertx();
+
+    private final Vertx elsewhere = Vertx.vertx();
+    private final SandboxUserServer users =
+            SandboxUserServer.start(elsewhere, SandboxOptions.defaults()).await();
+    private final Settings settings = settings(users.url());
+    private final Metrics metrics = new Metrics();
+    private final SharedSessions shared =
+            new SharedSessions(settings, metrics, System::nanoTime, InstantSource.system());
+
+    @AfterEach
+    void close() throws Exception {
+        TestGateway.await(vertx.close());
+        TestGateway.await(elsewhere.close());
+    }
+
+    @Test
+    void whoHearsOfAValidTokenAfterItsLogoutIsRefused() throws Exception {
+        Loop asking = new Loop();
+        Loop waiting = new Loop();
+        assertThat(asking.context.nettyEventLoop()).isNotSameAs(waiting.context.nettyEventLoop());
+        String token = asking.login();
+        Fault.Held held = Fault.hold();
+        users.faults().next(1, Operation.VALIDATE, held);
+
+        Future<Caller> first = asking.lookup(token);
+        await().until(() -> held.arrived() == 1);
+        Future<Caller> second = waiting.lookup(token);
+        TestGateway.await(waiting.run(Future::succeededFuture));
+        CountDownLatch ended = waiting.keepBusy();
+        held.release();
+        assertThat(TestGateway.await(first)).isInstanceOf(Caller.Known.class);
+        shared.cache().end(new TokenHash.Hasher().hash(token));
+        ended.countDown();
+
+        assertThat(TestGateway.await(second)).isEqualTo(new Caller.Refused(Caller.Reason.INVALID));
+        assertThat(users.calls(Operation.VALIDATE)).isEqualTo(1);
+    }
+
+    /** What belongs to one event loop. */
+    private final class Loop {
+        private final ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
+        private final UserServer userServer = new UserServer(
+                new Calls(vertx, settings.auth(), metrics, new Reachability(InstantSource.system())), settings.auth());
+        private final Sessions sessions = new Sessions(vertx, shared, userServer);
+
+        String login() throws Exception {
+            return TestGateway.await(run(() -> userServer
+                    .login(TextNode.valueOf("alice@example.com"), "wonderland")
+                    .compose(user -> sessions.begin(exchange(), user, false))
+                    .map(Sessions.Begun::token)));
+        }
+
+        Future<Caller> lookup(String token) {
+            return run(() -> switch (sessions.find(exchange(), token)) {
+                case Caller caller -> Future.succeededFuture(caller);
+                case Lookup.Asking(Future<Caller> answer) -> answer;
+            });
+        }
+
+        CountDownLatch keepBusy() {
+            CountDownLatch latch = new CountDownLatch(1);
+            context.runOnContext(v -> {
+                try {
+                    latch.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            return latch;
+        }
+
+        <T> Future<T> run(Supplier<Future<T>> step) {
+            return onContext(context, step);
+        }
+    }
+
+    private static <T> Future<T> onContext(Context context, Supplier<Future<T>> step) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(v -> step.get().onComplete(done));
+        return done.future();
+    }
+
+    /** Sessions note on it how the cache took part, and look at nothing else of it. */
+    @SuppressWarnings("NullAway")
+    private static Exchange exchange() {
+        return new Exchange(null, "test", null);
+    }
+
+    private static Settings settings(String url) {
+        String file = "auth: { url: \"" + url + "\" }\nsession: { ttl: 0s }\nroutes: { /**: http://a:1 }\n";
+        return switch (ConfigFile.read("test.yaml", file, Path.of(""), name -> null)) {
+            case Reading.Valid valid -> valid.settings();
+            case Reading.Invalid invalid -> throw new IllegalArgumentException(invalid.toString());
+        };
+    }
+}
