@@ -10,17 +10,23 @@ final class DefaultsReader {
     private static final Timeouts TIMEOUTS =
             new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60));
 
-    record Defaults(AuthMode auth, Timeouts timeouts, long bodyLimit) {
+    record Defaults(AuthMode auth, Timeouts timeouts, long bodyLimit, RouteLimits limits) {
 
-        static final Defaults BUILT_IN = new Defaults(AuthMode.REQUIRED, TIMEOUTS, 10_000_000);
+        static final Defaults BUILT_IN = new Defaults(AuthMode.REQUIRED, TIMEOUTS, 10_000_000, RouteLimits.USUAL);
     }
 
     /** The keys that {@code defaults} and a route have in common. */
     static Defaults read(Section section, Defaults fallback) {
-        return new Defaults(
-                section.choice("auth", fallback.auth()),
-                section.section("timeout", timeout -> timeouts(timeout, fallback.timeouts())),
-                section.value("body", fallback.bodyLimit(), Quantity::size));
+        AuthMode auth = section.choice("auth", fallback.auth());
+        Timeouts timeouts = section.section("timeout", timeout -> timeouts(timeout, fallback.timeouts()));
+        long body = section.value("body", fallback.bodyLimit(), Quantity::size);
+        return section.section(
+                "limits",
+                limits -> new Defaults(
+                        auth,
+                        timeouts,
+                        limits.value("body", body, Quantity::size),
+                        RouteLimits.read(limits, fallback.limits())));
     }
 
     private static Timeouts timeouts(Section timeout, Timeouts fallback) {

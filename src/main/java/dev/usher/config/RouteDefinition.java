@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     rules, a request that none applies to is refused
  * @param strip prefix that is removed before forwarding, absent: none
  * @param bodyLimit bytes a request's body may have
+ * @param cors absent: browsers are told nothing, and what the service says is passed on
  */
 public record RouteDefinition(
         RoutePattern pattern,
@@ -24,7 +25,9 @@ public record RouteDefinition(
         List<RuleDefinition> rules,
         @Nullable String strip,
         Timeouts timeouts,
-        long bodyLimit) {
+        long bodyLimit,
+        RouteLimits limits,
+        @Nullable CorsDefinition cors) {
 
     public RouteDefinition {
         targets = List.copyOf(targets);

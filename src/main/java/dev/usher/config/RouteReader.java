@@ -30,10 +30,20 @@ final class RouteReader {
         Set<String> roles = roles(route, own.auth());
         List<RuleDefinition> rules = new RulesReader(pattern == null ? EVERY_PATH : pattern, own.auth()).read(route);
         String strip = strip(route);
+        CorsDefinition cors = route.optionalSection("cors", CorsReader::read);
         return pattern == null || targets.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new RouteDefinition(
-                        pattern, targets, own.auth(), roles, rules, strip, own.timeouts(), own.bodyLimit()));
+                        pattern,
+                        targets,
+                        own.auth(),
+                        roles,
+                        rules,
+                        strip,
+                        own.timeouts(),
+                        own.bodyLimit(),
+                        own.limits(),
+                        cors));
     }
 
     private static List<URI> targets(Section route) {

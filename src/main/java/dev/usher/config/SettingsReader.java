@@ -18,6 +18,7 @@ final class SettingsReader {
     /** Settings are made only when nothing was wrong, hence a supplier: they are valid by construction. */
     Supplier<Settings> read(Section root) {
         ListenSettings listen = root.section("listen", new ListenReader(directory)::read);
+        LimitsSettings limits = root.section("limits", LimitsReader::read);
         List<AddressBlock> trustedProxies = root.list("trusted-proxies", AddressBlock::parse);
         UserServerSettings auth = root.section("auth", new UserServerReader()::read);
         SessionSettings session = root.section("session", new SessionReader()::read);
@@ -28,7 +29,8 @@ final class SettingsReader {
         List<RouteDefinition> routes = new RoutesReader(defaults, login.path()).read(root);
         ShutdownSettings shutdown = root.section("shutdown", SettingsReader::shutdown);
         TransportKind transport = root.choice("transport", TransportKind.AUTO);
-        return () -> new Settings(transport, listen, trustedProxies, auth, session, login, identity, shutdown, routes);
+        return () -> new Settings(
+                transport, listen, limits, trustedProxies, auth, session, login, identity, shutdown, routes);
     }
 
     /** The gateway removes from requests what it writes itself, and would remove the token. */

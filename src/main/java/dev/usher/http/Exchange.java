@@ -1,8 +1,10 @@
 package dev.usher.http;
 
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,7 @@ public final class Exchange {
     private boolean gone;
     private boolean finished;
     private @Nullable Runnable onGone;
+    private @Nullable Consumer<MultiMap> ownFields;
 
     public Exchange(HttpServerRequest request, String id, Client client) {
         this.request = request;
@@ -78,6 +81,18 @@ public final class Exchange {
         onGone = action;
         if (gone) {
             action.run();
+        }
+    }
+
+    /** Has fields written into whatever is answered to this request, a refusal too. */
+    public void onEveryAnswer(Consumer<MultiMap> fields) {
+        ownFields = ownFields == null ? fields : ownFields.andThen(fields);
+    }
+
+    /** For whoever writes the head of an answer, when all else is in it. */
+    public void writeOwnFields(MultiMap headers) {
+        if (ownFields != null) {
+            ownFields.accept(headers);
         }
     }
 

@@ -58,12 +58,20 @@ public abstract sealed class GatewayFailure extends RuntimeException {
     public static final class HeadTooLong extends GatewayFailure {
         private static final long serialVersionUID = 1L;
 
+        private HeadTooLong(String message) {
+            super(431, "head-too-long", message, null);
+        }
+
         private HeadTooLong(int status, String what, int limitBytes) {
             super(status, "head-too-long", what + " must not be longer than " + limitBytes + " bytes", null);
         }
 
         public static HeadTooLong line(int limitBytes) {
             return new HeadTooLong(414, "the request line", limitBytes);
+        }
+
+        public static HeadTooLong fields(int limit) {
+            return new HeadTooLong("the headers must not be more than " + limit);
         }
 
         public static HeadTooLong headers(int limitBytes) {
@@ -102,6 +110,36 @@ public abstract sealed class GatewayFailure extends RuntimeException {
 
         public BodyTooSlow() {
             super(408, "body-too-slow", "the body did not arrive in time", null);
+        }
+    }
+
+    /** This user or address has asked the route too often. */
+    public static final class RateLimited extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+        private final Duration retryAfter;
+
+        public RateLimited(Duration retryAfter) {
+            super(429, "rate-limited", "too many requests, try again later", null);
+            this.retryAfter = retryAfter;
+        }
+
+        @Override
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** The gateway has as much to do as it can. */
+    public static final class Overloaded extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Overloaded() {
+            super(503, "overloaded", "the gateway has too many requests, try again later", null);
+        }
+
+        @Override
+        public Duration retryAfter() {
+            return Duration.ofSeconds(1);
         }
     }
 

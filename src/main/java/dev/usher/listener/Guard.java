@@ -14,6 +14,7 @@ import io.vertx.core.net.HostAndPort;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,11 @@ public final class Guard {
     private static final String REQUEST_ID_HEADER = "x-request-id";
 
     private final ForwardedHeaders forwarded;
+    private final int mostFields;
 
-    public Guard(ForwardedHeaders forwarded) {
+    public Guard(ForwardedHeaders forwarded, int mostFields) {
         this.forwarded = forwarded;
+        this.mostFields = mostFields;
     }
 
     /** Takes a request as it comes and gives it an id; refuses nothing, so that even a refusal has one. */
@@ -59,6 +62,7 @@ public final class Guard {
         HttpServerRequest request = exchange.request();
         refuseMethod(request.method());
         refuseHost(request, exchange.client());
+        refuseTooManyFields(request);
         refuseFields(request.headers());
         RequestTarget target = RequestTarget.parse(originForm(request));
         exchange.accepted(target);
@@ -90,6 +94,20 @@ public final class Guard {
         boolean mayLackHost = request.version() == HttpVersion.HTTP_1_0;
         if (!isHost(client.host()) && !(mayLackHost && client.host().isEmpty())) {
             throw new GatewayFailure.BadRequest("the Host is not a host name or address");
+        }
+    }
+
+    /** On HTTP/1 they were counted as they came; here the codec knows octets alone. */
+    private void refuseTooManyFields(HttpServerRequest request) {
+        if (request.version() != HttpVersion.HTTP_2) {
+            return;
+        }
+        int fields = 0;
+        for (Map.Entry<String, String> _ : request.headers()) {
+            fields++;
+        }
+        if (fields > mostFields) {
+            throw GatewayFailure.HeadTooLong.fields(mostFields);
         }
     }
 

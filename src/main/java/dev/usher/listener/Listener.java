@@ -5,6 +5,7 @@ import dev.usher.http.CannotListen;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpVersion;
@@ -23,6 +24,7 @@ public final class Listener extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
     static final int MAX_HEADER_BYTES = 32 * 1024;
+    static final int MAX_STREAMS = 100;
     static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
 
     private final ListenSettings settings;
@@ -30,6 +32,7 @@ public final class Listener extends VerticleBase {
     private final Duration drain;
     private final Function<Vertx, Loop> loops;
     private final BoundPorts bound;
+    private final ConnectionLimits limits;
     private final List<HttpServer> servers = new ArrayList<>();
     private @Nullable Loop loop;
 
@@ -41,12 +44,18 @@ public final class Listener extends VerticleBase {
      * @param loops makes what belongs to the event loop of this instance
      */
     public Listener(
-            ListenSettings settings, Duration idle, Duration drain, Function<Vertx, Loop> loops, BoundPorts bound) {
+            ListenSettings settings,
+            Duration idle,
+            Duration drain,
+            Function<Vertx, Loop> loops,
+            BoundPorts bound,
+            ConnectionLimits limits) {
         this.settings = settings;
         this.idle = idle;
         this.drain = drain;
         this.loops = loops;
         this.bound = bound;
+        this.limits = limits;
     }
 
     @Override
@@ -54,7 +63,7 @@ public final class Listener extends VerticleBase {
         Loop own = loops.apply(vertx);
         loop = own;
         ListenSettings.Http http = settings.http();
-        Future<?> listening = listen(own, "listen.http", options(), http.host(), bound.requestedHttp(http.port()))
+        Future<?> listening = listen(own, "listen.http", plain(http), http.host(), bound.requestedHttp(http.port()))
                 .onSuccess(server -> bound.boundHttp(server.actualPort()));
         ListenSettings.Https https = settings.https();
         return https == null
@@ -86,7 +95,12 @@ public final class Listener extends VerticleBase {
                         LOG.debug("a connection failed: {}", failure.getClass().getName()));
         servers.add(server);
         return server.listen(port, host)
+                .onSuccess(listening -> new Admission(limits).guard(vertx, listening))
                 .recover(failure -> Future.failedFuture(new CannotListen(key, host, port, failure)));
+    }
+
+    private HttpServerOptions plain(ListenSettings.Http http) {
+        return options().setHttp2ClearTextEnabled(http.h2c());
     }
 
     private HttpServerOptions options() {
@@ -96,6 +110,9 @@ public final class Listener extends VerticleBase {
                 .setHandle100ContinueAutomatically(false)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxHeaderListSize(MAX_HEADER_BYTES)
+                        .setMaxConcurrentStreams(MAX_STREAMS))
                 .setIdleTimeout((int) Math.min(idle.toSeconds(), Integer.MAX_VALUE));
         return options;
     }

@@ -20,6 +20,8 @@ public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<RequestKey, Timer> requests = new ConcurrentHashMap<>();
     private final Map<CallKey, Counter> calls = new ConcurrentHashMap<>();
+    private final Map<String, Counter> refusedConnections = new ConcurrentHashMap<>();
+    private final Map<String, Counter> refused = new ConcurrentHashMap<>();
     private final Map<String, Counter> lookups = new ConcurrentHashMap<>();
 
     private final AtomicInteger serviceConnections = new AtomicInteger();
@@ -63,6 +65,26 @@ public final class Metrics {
                         word -> Counter.builder("usher.session.lookups")
                                 .description("Looks at the session cache by what was found")
                                 .tag("result", word)
+                                .register(registry))
+                .increment();
+    }
+
+    /** Counts a connection that a limit closed, by the limit. */
+    public void refusedConnection(String limit) {
+        count(refusedConnections, limit, "usher.connections.refused", "Connections closed by a limit");
+    }
+
+    /** Counts a request that a limit refused, by the limit. */
+    public void refused(String limit) {
+        count(refused, limit, "usher.requests.refused", "Requests refused by a limit");
+    }
+
+    private void count(Map<String, Counter> counters, String limit, String name, String description) {
+        counters.computeIfAbsent(
+                        limit,
+                        word -> Counter.builder(name)
+                                .description(description)
+                                .tag("limit", word)
                                 .register(registry))
                 .increment();
     }

@@ -48,7 +48,7 @@ final class Relay {
         this.route = permit.route();
         this.timeouts = route.definition().timeouts();
         this.watchdog = new Watchdog(forwarder.watchdogs(), this::silent);
-        this.upload = new Upload(exchange.request(), route.definition().bodyLimit());
+        this.upload = new Upload(exchange.request(), route.definition());
     }
 
     void start() {
@@ -127,6 +127,7 @@ final class Relay {
         Download started = new Download(service, exchange, forwarder.responseHeaders(), watchdog::touch);
         download = started;
         if (!upload.isComplete()) {
+            upload.answered();
             // the rest of the body stands between this answer and the next request
             started.isLast();
         }

@@ -28,6 +28,7 @@ public final class ResponseHeaders {
             }
         }
         out.set("x-request-id", exchange.id());
+        exchange.writeOwnFields(out);
     }
 
     /** No service may set whom its clients are taken for. */

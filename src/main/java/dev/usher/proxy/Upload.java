@@ -1,5 +1,7 @@
 package dev.usher.proxy;
 
+import dev.usher.config.RouteDefinition;
+import dev.usher.config.RouteLimits;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
@@ -11,6 +13,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,10 @@ final class Upload {
 
     private final HttpServerRequest request;
     private final long limit;
+    private final RouteLimits limits;
     private @Nullable Pump pump;
+    private long startedNanos;
+    private boolean mayTrickle;
     private long bytes;
     private boolean complete;
 
@@ -32,9 +38,11 @@ final class Upload {
      *
      * @throws GatewayFailure.BodyTooLarge when it is announced as longer than the limit
      */
-    Upload(HttpServerRequest request, long limit) {
+    Upload(HttpServerRequest request, RouteDefinition route) {
         this.request = request;
-        this.limit = limit;
+        this.limit = route.bodyLimit();
+        this.limits = route.limits();
+        this.mayTrickle = limits.uploadBytesPerSecond() == 0;
         this.complete = !mayHaveBody(request);
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > limit) {
@@ -56,9 +64,11 @@ final class Upload {
         if (request.version() != HttpVersion.HTTP_1_0 && request.headers().contains(HttpHeaders.EXPECT)) {
             request.response().writeContinue();
         }
+        startedNanos = System.nanoTime();
         Pump started = new Pump(request, service, soFar -> {
             progress.run();
             count(service, soFar);
+            refuseTrickle(soFar);
         });
         pump = started;
         Future<Void> sent = started.start();
@@ -86,6 +96,23 @@ final class Upload {
     void stop(Throwable why) {
         if (pump != null) {
             pump.stop(why);
+        }
+    }
+
+    /** The service has answered: from here on the two talk at their own pace. */
+    void answered() {
+        mayTrickle = true;
+    }
+
+    /** One octet a second is no silence, and would hold a request for ever; only the client's own time counts. */
+    private void refuseTrickle(long soFar) {
+        if (mayTrickle || pump == null) {
+            return;
+        }
+        long nanos = System.nanoTime() - startedNanos - pump.blockedNanos();
+        if (nanos > limits.uploadGrace().toNanos()
+                && soFar < TimeUnit.NANOSECONDS.toSeconds(nanos) * limits.uploadBytesPerSecond()) {
+            throw new GatewayFailure.BodyTooSlow();
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.RouteDefinition.AuthMode;
+import dev.usher.config.RouteLimits;
 import dev.usher.config.RoutePattern;
 import dev.usher.config.RuleDefinition;
 import dev.usher.http.GatewayFailure;
@@ -149,7 +150,9 @@ class PolicyTest {
                 List.of(rules),
                 null,
                 new RouteDefinition.Timeouts(second, second, second),
-                1);
+                1,
+                RouteLimits.USUAL,
+                null);
         return new RouteTable(List.of(definition)).inMatchingOrder().getFirst();
     }
 }

@@ -37,7 +37,9 @@ class SettingsTest {
                         List.of(),
                         null,
                         TIMEOUTS,
-                        10_000_000));
+                        10_000_000,
+                        RouteLimits.USUAL,
+                        null));
     }
 
     @Test
@@ -46,7 +48,7 @@ class SettingsTest {
 
         assertThat(settings.listen())
                 .isEqualTo(new ListenSettings(
-                        new ListenSettings.Http("0.0.0.0", 8080),
+                        new ListenSettings.Http("0.0.0.0", 8080, true),
                         null,
                         new ListenSettings.Admin("127.0.0.1", 9090, null)));
         assertThat(settings.trustedProxies()).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.RouteDefinition.AuthMode;
+import dev.usher.config.RouteLimits;
 import dev.usher.config.RoutePattern;
 import dev.usher.http.RequestTarget;
 import java.net.URI;
@@ -197,7 +198,9 @@ class RouteTableTest {
                 List.of(),
                 strip,
                 new RouteDefinition.Timeouts(second, second, second),
-                1);
+                1,
+                RouteLimits.USUAL,
+                null);
     }
 
     private static String name(@Nullable Route route) {
