@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +32,7 @@ final class Http2Client implements AutoCloseable {
     private final DataInputStream in;
 
     /** A frame that was read. */
-    record Frame(int type, int flags, int stream, byte[] payload) {
-
-        /** What a GOAWAY or RST_STREAM says. */
-        int errorCode() {
-            int at = type == GOAWAY ? 4 : 0;
-            return payload[at] << 24
-                    | (payload[at + 1] & 0xff) << 16
-                    | (payload[at + 2] & 0xff) << 8
-                    | payload[at + 3] & 0xff;
-        }
-    }
+    record Frame(int type, int flags, int stream, ByteBuffer payload) {}
 
     Http2Client(int port) {
         try {
@@ -143,7 +134,7 @@ final class Http2Client implements AutoCloseable {
     int status(int stream) {
         for (Frame frame = read(); frame != null; frame = read()) {
             if (frame.stream() == stream && frame.type() == HEADERS) {
-                return status(frame.payload());
+                return status(frame.payload().array());
             }
             if (frame.stream() == stream && frame.type() == RST_STREAM || frame.type() == GOAWAY) {
                 return -1;
@@ -173,7 +164,7 @@ final class Http2Client implements AutoCloseable {
             int stream = in.readInt();
             byte[] payload = new byte[length];
             in.readFully(payload);
-            return new Frame(type, flags, stream, payload);
+            return new Frame(type, flags, stream, ByteBuffer.wrap(payload));
         } catch (SocketTimeoutException silent) {
             throw new AssertionError("silence", silent);
         } catch (IOException ended) {
@@ -181,15 +172,14 @@ final class Http2Client implements AutoCloseable {
         }
     }
 
-    /** The GOAWAY that the server ends with; nothing when it just closes. */
-    @Nullable
-    Frame goAway() {
+    /** The error that the server's GOAWAY names; -1 when it just closes. */
+    int goAwayError() {
         for (Frame frame = read(); frame != null; frame = read()) {
             if (frame.type() == GOAWAY) {
-                return frame;
+                return frame.payload().getInt(4);
             }
         }
-        return null;
+        return -1;
     }
 
     /** Reads on to the end, which must come. */

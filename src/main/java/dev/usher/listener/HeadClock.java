@@ -1,6 +1,7 @@
 package dev.usher.listener;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 
 /**
  * How long the head that a connection is sending takes, in all: silence is not what counts, or one octet a second could
@@ -45,6 +46,6 @@ final class HeadClock {
 
     void close() {
         end();
-        channel.close(channel.voidPromise());
+        channel.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 }
