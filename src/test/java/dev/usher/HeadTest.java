@@ -34,8 +34,8 @@ class HeadTest {
     void whatIsNotFoldedIsServed() {
         String get = "\r\nGET /public/1 HTTP/1.1\r\nHost: a\r\nX:   spaced \t\r\nY:\r\n\r\n";
         String post = "POST /public/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\n\r\n a\r\n";
-        String chunked = "POST /public/1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "4\r\n\r\n a\r\n0\r\nX-Trailer: b\r\n\r\n";
+        String body = "4\r\n\r\n a\r\n0\r\nX-Trailer: b\r\n\r\n";
+        String chunked = "POST /public/1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + body;
         try (RawClient connection = new RawClient(gateway.port())) {
             connection.say(get + post + chunked + get);
             for (int i = 0; i < 4; i++) {
