@@ -66,7 +66,7 @@ class ConnectionLimitsTest {
     void aConnectionEndsAfterItsLastRequest() {
         try (RawClient connection = new RawClient(few.port())) {
             connection.say(GET);
-            assertThat(connection.readUntil("}]}"))
+            assertThat(connection.readUntil("}}"))
                     .startsWith("HTTP/1.1 200")
                     .doesNotContainIgnoringCase("connection: close");
             connection.say(GET);

@@ -24,7 +24,7 @@ class HeadTest {
         try (RawClient connection = new RawClient(gateway.port())) {
             for (int i = 0; i < 3; i++) {
                 connection.say("GET /public/1 HTTP/1.1\r\nHost: a\r\n" + fields(60) + "\r\n");
-                assertThat(connection.readUntil("}]}")).startsWith("HTTP/1.1 200");
+                assertThat(connection.readUntil("}}")).startsWith("HTTP/1.1 200");
             }
         }
     }
@@ -40,7 +40,7 @@ class HeadTest {
             connection.say(get + post + chunked + get);
             for (int i = 0; i < 4; i++) {
                 assertThat(connection.readHead()).contains("HTTP/1.1 200");
-                connection.readUntil("}]}");
+                connection.readUntil("}}");
             }
         }
         try (RawClient connection = new RawClient(gateway.port())) {
