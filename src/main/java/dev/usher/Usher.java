@@ -10,11 +10,14 @@ import dev.usher.http.ForwardedHeaders;
 import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
 import dev.usher.identity.ReservedNames;
+import dev.usher.limit.RateLimits;
 import dev.usher.listener.BoundPorts;
 import dev.usher.listener.CertificateFiles;
+import dev.usher.listener.ConnectionLimits;
 import dev.usher.listener.Guard;
 import dev.usher.listener.Listener;
 import dev.usher.listener.Loop;
+import dev.usher.listener.Overload;
 import dev.usher.listener.RequestPath;
 import dev.usher.login.Endpoints;
 import dev.usher.observe.AccessLog;
@@ -37,10 +40,12 @@ import dev.usher.userserver.UserServer;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +69,8 @@ public final class Usher {
     private final @Nullable CertificateFiles certificates;
     private final RouteTable routes;
     private final ForwardedHeaders forwarded;
+    private final ConnectionLimits connectionLimits;
+    private final RateLimits rates;
     private final ReservedNames reserved;
     private final SharedSessions sessions;
     private final TokenExtraction extraction;
@@ -80,8 +87,11 @@ public final class Usher {
         ListenSettings.Https https = settings.listen().https();
         this.certificates = https == null ? null : new CertificateFiles(https, metrics);
         this.routes = new RouteTable(settings.routes());
-        this.forwarded = new ForwardedHeaders(
-                peer -> settings.trustedProxies().stream().anyMatch(block -> block.contains(peer)));
+        Predicate<InetAddress> isTrusted =
+                peer -> settings.trustedProxies().stream().anyMatch(block -> block.contains(peer));
+        this.forwarded = new ForwardedHeaders(isTrusted);
+        this.connectionLimits = new ConnectionLimits(settings.limits(), isTrusted, metrics);
+        this.rates = new RateLimits(ticker, metrics);
         this.reserved = new ReservedNames(settings.identity().names());
         this.sessions = new SharedSessions(settings, metrics, ticker, clock);
         this.extraction = new TokenExtraction(settings.login());
@@ -153,7 +163,14 @@ public final class Usher {
     }
 
     private Listener listener() {
-        return new Listener(settings.listen(), certificates, idleConnection(), settings.shutdown(), this::loop, ports);
+        return new Listener(
+                settings.listen(),
+                certificates,
+                idleConnection(),
+                settings.shutdown(),
+                this::loop,
+                ports,
+                connectionLimits);
     }
 
     private Loop loop(Vertx loopVertx) {
@@ -176,9 +193,24 @@ public final class Usher {
                 metrics);
         Endpoints endpoints =
                 new Endpoints(loopVertx, settings.login(), userServer, own, authentication, rescue, parting);
+        Overload overload = new Overload(loopVertx, perLoop(settings.limits().requests()), metrics);
         return new Loop(
-                new RequestPath(new Guard(forwarded), endpoints, routes, authentication, forwarder, rescue, accessLog),
-                List.of(client, calls));
+                new RequestPath(
+                        new Guard(forwarded, settings.limits().headers()),
+                        endpoints,
+                        routes,
+                        authentication,
+                        forwarder,
+                        rescue,
+                        accessLog,
+                        overload,
+                        rates,
+                        parting),
+                List.of(client, calls, overload));
+    }
+
+    private static int perLoop(int most) {
+        return Math.ceilDiv(most, Runtime.getRuntime().availableProcessors());
     }
 
     /** A connection may be silent for as long as any route lets a service think or a body pause. */

@@ -10,18 +10,27 @@ final class DefaultsReader {
     private static final Timeouts TIMEOUTS =
             new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60), null);
 
-    record Defaults(AuthMode auth, Timeouts timeouts, long bodyLimit, TargetSettings targetSettings) {
+    record Defaults(
+            AuthMode auth, Timeouts timeouts, long bodyLimit, RouteLimits limits, TargetSettings targetSettings) {
 
-        static final Defaults BUILT_IN = new Defaults(AuthMode.REQUIRED, TIMEOUTS, 10_000_000, TargetSettings.USUAL);
+        static final Defaults BUILT_IN =
+                new Defaults(AuthMode.REQUIRED, TIMEOUTS, 10_000_000, RouteLimits.USUAL, TargetSettings.USUAL);
     }
 
     /** The keys that {@code defaults} and a route have in common. */
     static Defaults read(Section section, Defaults fallback) {
-        return new Defaults(
-                section.choice("auth", fallback.auth()),
-                section.section("timeout", timeout -> timeouts(timeout, fallback.timeouts())),
-                section.value("body", fallback.bodyLimit(), Quantity::size),
-                TargetSettingsReader.read(section, fallback.targetSettings()));
+        AuthMode auth = section.choice("auth", fallback.auth());
+        Timeouts timeouts = section.section("timeout", timeout -> timeouts(timeout, fallback.timeouts()));
+        long body = section.value("body", fallback.bodyLimit(), Quantity::size);
+        TargetSettings targets = TargetSettingsReader.read(section, fallback.targetSettings());
+        return section.section(
+                "limits",
+                limits -> new Defaults(
+                        auth,
+                        timeouts,
+                        limits.value("body", body, Quantity::size),
+                        RouteLimits.read(limits, fallback.limits()),
+                        targets));
     }
 
     private static Timeouts timeouts(Section timeout, Timeouts fallback) {

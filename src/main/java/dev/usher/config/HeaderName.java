@@ -77,6 +77,7 @@ final class HeaderName {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
+    /** Any header at all. */
     static String token(String text) throws Rejected {
         if (!TOKEN.matcher(text).matches() || fold(text).isEmpty()) {
             throw new Rejected("must be the name of a header: letters, digits and '-'");

@@ -35,7 +35,10 @@ final class ListenReader {
     }
 
     private Http http(Section http) {
-        return new Http(host(http, EVERYWHERE), http.value("port", 8080, Scalar::port));
+        return new Http(
+                host(http, EVERYWHERE),
+                http.value("port", 8080, Scalar::port),
+                http.value("h2c", true, Scalar::yesOrNo));
     }
 
     private Https https(Section https) {

@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** The sockets that the gateway accepts requests on. Port 0 picks a free one. */
 public record ListenSettings(Http http, @Nullable Https https, Admin admin) {
 
-    public record Http(String host, int port) {}
+    /**
+     * Plain text.
+     *
+     * @param h2c whether clients that know beforehand may speak HTTP/2 here, RFC 9113 section 3.3
+     */
+    public record Http(String host, int port, boolean h2c) {}
 
     /**
      * TLS; HTTP/2 is offered by ALPN.

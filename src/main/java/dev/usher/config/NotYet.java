@@ -24,8 +24,6 @@ enum NotYet {
             "routes.*.fresh",
             "routes.*.where",
             "routes.*.enforce",
-            "routes.*.cors",
-            "routes.*.limits",
             "routes.*.rules.*.fresh",
             "routes.*.rules.*.where",
             "routes.*.rules.*.enforce");

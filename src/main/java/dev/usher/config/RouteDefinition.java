@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyLimit bytes a request's body may have
  * @param targetSettings how the targets are used
  * @param tls for {@code https} targets, absent: what the system trusts, and no client certificate
+ * @param cors absent: browsers are told nothing, and what the service says is passed on
  */
 public record RouteDefinition(
         RoutePattern pattern,
@@ -28,7 +29,9 @@ public record RouteDefinition(
         Timeouts timeouts,
         long bodyLimit,
         TargetSettings targetSettings,
-        @Nullable ServiceTls tls) {
+        @Nullable ServiceTls tls,
+        RouteLimits limits,
+        @Nullable CorsDefinition cors) {
 
     public static final int MOST_TARGETS = 64;
 

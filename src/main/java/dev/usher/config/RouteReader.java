@@ -34,6 +34,7 @@ final class RouteReader {
         List<RuleDefinition> rules = new RulesReader(pattern == null ? EVERY_PATH : pattern, own.auth()).read(route);
         String strip = strip(route);
         ServiceTls tls = new ServiceTlsReader(directory).read(route, targets);
+        CorsDefinition cors = route.optionalSection("cors", CorsReader::read);
         return pattern == null || targets.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new RouteDefinition(
@@ -46,7 +47,9 @@ final class RouteReader {
                         own.timeouts(),
                         own.bodyLimit(),
                         own.targetSettings(),
-                        tls));
+                        tls,
+                        own.limits(),
+                        cors));
     }
 
     private static List<URI> targets(Section route) {

@@ -35,7 +35,7 @@ final class RulesReader {
                 RouteReader.roles(rule, auth));
     }
 
-    private static String method(String text) throws Rejected {
+    static String method(String text) throws Rejected {
         if (!METHOD.matcher(text).matches()) {
             throw new Rejected("must be a method in upper case, such as GET", Suggestion.among(USUAL, text));
         }

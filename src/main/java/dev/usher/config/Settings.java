@@ -12,6 +12,7 @@ import java.util.List;
 public record Settings(
         TransportKind transport,
         ListenSettings listen,
+        LimitsSettings limits,
         List<AddressBlock> trustedProxies,
         UserServerSettings auth,
         SessionSettings session,

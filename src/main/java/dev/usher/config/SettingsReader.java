@@ -18,6 +18,7 @@ final class SettingsReader {
     /** Settings are made only when nothing was wrong, hence a supplier: they are valid by construction. */
     Supplier<Settings> read(Section root) {
         ListenSettings listen = root.section("listen", new ListenReader(directory)::read);
+        LimitsSettings limits = root.section("limits", LimitsReader::read);
         List<AddressBlock> trustedProxies = root.list("trusted-proxies", AddressBlock::parse);
         warnOfEverybody(root, trustedProxies);
         UserServerSettings auth = root.section("auth", new UserServerReader()::read);
@@ -30,7 +31,8 @@ final class SettingsReader {
         List<RouteDefinition> routes = new RoutesReader(defaults, login.path(), directory).read(root);
         ShutdownSettings shutdown = root.section("shutdown", SettingsReader::shutdown);
         TransportKind transport = root.choice("transport", TransportKind.AUTO);
-        return () -> new Settings(transport, listen, trustedProxies, auth, session, login, identity, shutdown, routes);
+        return () -> new Settings(
+                transport, listen, limits, trustedProxies, auth, session, login, identity, shutdown, routes);
     }
 
     /** No network is left out of it, so every client may say whose address it has and over which host it came. */

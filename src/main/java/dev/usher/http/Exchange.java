@@ -1,8 +1,11 @@
 package dev.usher.http;
 
 import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,11 +50,18 @@ public final class Exchange {
     private long tunnelledBytes;
     private @Nullable Handler<Exchange> whenFinished;
     private @Nullable Runnable onGone;
+    private @Nullable Consumer<MultiMap> ownFields;
 
     public Exchange(HttpServerRequest request, String id, Client client) {
         this.request = request;
         this.id = id;
         this.client = client;
+    }
+
+    /** Whether requests share their connection, as of HTTP/2; what could not be read at all has no version. */
+    public static boolean isStream(HttpServerRequest request) {
+        @Nullable HttpVersion version = request.version();
+        return version != null && version.compareTo(HttpVersion.HTTP_2) >= 0;
     }
 
     /** Calls back once, when the answer has been handed to the connection or the client has gone. */
@@ -89,6 +99,18 @@ public final class Exchange {
         onGone = action;
         if (gone) {
             action.run();
+        }
+    }
+
+    /** Has fields written into whatever is answered to this request, a refusal too. */
+    public void onEveryAnswer(Consumer<MultiMap> fields) {
+        ownFields = ownFields == null ? fields : ownFields.andThen(fields);
+    }
+
+    /** For whoever writes the head of an answer, when all else is in it. */
+    public void writeOwnFields(MultiMap headers) {
+        if (ownFields != null) {
+            ownFields.accept(headers);
         }
     }
 

@@ -9,14 +9,30 @@ import org.jspecify.annotations.Nullable;
  * future up to {@link Rescue}, which alone turns it into an answer. The message is for the client: it says what is
  * wrong and what to do, and never holds a token, a password or another user's data; the cause is for the log.
  */
-public abstract sealed class GatewayFailure extends RuntimeException {
+public abstract sealed class GatewayFailure extends RuntimeException
+        permits CannotKnow,
+                GatewayFailure.BadRequest,
+                GatewayFailure.HeadTooLong,
+                GatewayFailure.MethodNotAllowed,
+                GatewayFailure.WebSocketVersion,
+                GatewayFailure.BodyTooLarge,
+                GatewayFailure.BodyTooSlow,
+                GatewayFailure.RateLimited,
+                GatewayFailure.Overloaded,
+                GatewayFailure.NoRoute,
+                GatewayFailure.Unauthenticated,
+                GatewayFailure.ProfileTooLong,
+                GatewayFailure.Forbidden,
+                GatewayFailure.RefusedByUserServer,
+                GatewayFailure.ServiceFailed,
+                GatewayFailure.Internal {
 
     private static final long serialVersionUID = 1L;
 
     private final int status;
     private final Serializable code;
 
-    private GatewayFailure(int status, Serializable code, String message, @Nullable Throwable cause) {
+    GatewayFailure(int status, Serializable code, String message, @Nullable Throwable cause) {
         super(message, cause, false, false);
         this.status = status;
         this.code = code;
@@ -58,12 +74,20 @@ public abstract sealed class GatewayFailure extends RuntimeException {
     public static final class HeadTooLong extends GatewayFailure {
         private static final long serialVersionUID = 1L;
 
+        private HeadTooLong(String message) {
+            super(431, "head-too-long", message, null);
+        }
+
         private HeadTooLong(int status, String what, int limitBytes) {
             super(status, "head-too-long", what + " must not be longer than " + limitBytes + " bytes", null);
         }
 
         public static HeadTooLong line(int limitBytes) {
             return new HeadTooLong(414, "the request line", limitBytes);
+        }
+
+        public static HeadTooLong fields(int limit) {
+            return new HeadTooLong("the headers must not be more than " + limit);
         }
 
         public static HeadTooLong headers(int limitBytes) {
@@ -121,6 +145,36 @@ public abstract sealed class GatewayFailure extends RuntimeException {
         }
     }
 
+    /** This user or address has asked the route too often. */
+    public static final class RateLimited extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+        private final Duration retryAfter;
+
+        public RateLimited(Duration retryAfter) {
+            super(429, "rate-limited", "too many requests, try again later", null);
+            this.retryAfter = retryAfter;
+        }
+
+        @Override
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** The gateway has as much to do as it can. */
+    public static final class Overloaded extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public Overloaded() {
+            super(503, "overloaded", "the gateway has too many requests, try again later", null);
+        }
+
+        @Override
+        public Duration retryAfter() {
+            return Duration.ofSeconds(1);
+        }
+    }
+
     /** No route takes this host and path. */
     public static final class NoRoute extends GatewayFailure {
         private static final long serialVersionUID = 1L;
@@ -175,68 +229,6 @@ public abstract sealed class GatewayFailure extends RuntimeException {
         @Override
         public @Nullable Duration retryAfter() {
             return status() == LOCKED ? Duration.ofMinutes(1) : null;
-        }
-    }
-
-    /** Nobody knows: the user server was not reached, or its answer says nothing about the question. */
-    public static final class CannotKnow extends GatewayFailure {
-        private static final long serialVersionUID = 1L;
-        private final @Nullable Duration retryAfter;
-
-        private CannotKnow(
-                int status,
-                Serializable code,
-                String message,
-                @Nullable Duration retryAfter,
-                @Nullable Throwable cause) {
-            super(status, code, message, cause);
-            this.retryAfter = retryAfter;
-        }
-
-        public static CannotKnow unreachable(@Nullable Throwable cause) {
-            return new CannotKnow(
-                    503, "user-server-unreachable", "the user server cannot be reached", Duration.ofSeconds(2), cause);
-        }
-
-        public static CannotKnow slow(@Nullable Throwable cause) {
-            return new CannotKnow(504, "user-server-slow", "the user server did not answer in time", null, cause);
-        }
-
-        public static CannotKnow nonsense(String what) {
-            return new CannotKnow(
-                    502,
-                    "user-server-nonsense",
-                    "the user server gave an answer that makes no sense",
-                    null,
-                    new IllegalStateException(what));
-        }
-
-        /** The user server answered that it cannot answer now. */
-        public static CannotKnow unavailable(String what) {
-            return unavailable("user-server-unavailable", what);
-        }
-
-        /** The same, said with a code of the user server's: a quota, or a limit of its plan. */
-        public static CannotKnow exhausted(int number) {
-            return unavailable(number, "the user server answered code " + number);
-        }
-
-        private static CannotKnow unavailable(Serializable code, String what) {
-            return new CannotKnow(
-                    503,
-                    code,
-                    "the user server cannot answer now",
-                    Duration.ofSeconds(2),
-                    new IllegalStateException(what));
-        }
-
-        public static CannotKnow throttled(@Nullable Duration retryAfter) {
-            return new CannotKnow(429, "user-server-busy", "too many requests, try again later", retryAfter, null);
-        }
-
-        @Override
-        public @Nullable Duration retryAfter() {
-            return retryAfter;
         }
     }
 

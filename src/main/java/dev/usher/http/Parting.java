@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -32,7 +31,7 @@ public final class Parting {
      * @param end ends the answer
      */
     public void ending(HttpServerRequest request, boolean last, Supplier<Future<Void>> end) {
-        boolean isStream = isStream(request);
+        boolean isStream = Exchange.isStream(request);
         boolean leaves = last && !isStream || !request.isEnded() && !hasShortBody(request);
         if (leaves && !isStream) {
             request.connection().shutdown(LINGER_MILLIS, TimeUnit.MILLISECONDS);
@@ -52,7 +51,7 @@ public final class Parting {
             discard(request);
         }
         written.onComplete(done -> {
-            if (isStream(request)) {
+            if (Exchange.isStream(request)) {
                 // RFC 9113 section 8.1; a turn later, since the end of a request without body follows its head
                 vertx.runOnContext(v -> cut(request));
             } else if (request.isEnded()) {
@@ -74,18 +73,13 @@ public final class Parting {
         request.endHandler(read -> vertx.cancelTimer(timer));
     }
 
-    /** Whether the request has a stream of its own on the connection, and not all of it. */
-    private static boolean isStream(HttpServerRequest request) {
-        return request.version().compareTo(HttpVersion.HTTP_2) >= 0;
-    }
-
     private static boolean hasShortBody(HttpServerRequest request) {
         if (request.headers().contains(HttpHeaders.EXPECT)) {
             return false;
         }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length == null) {
-            return !isStream(request) && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+            return !Exchange.isStream(request) && !request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
         }
         // of a request that was refused for its length, this is anything
         return length.matches("[0-9]{1,9}") && Integer.parseInt(length) <= SHORT_BODY_BYTES;
@@ -100,7 +94,7 @@ public final class Parting {
     }
 
     private static void cut(HttpServerRequest request) {
-        if (!isStream(request)) {
+        if (!Exchange.isStream(request)) {
             request.connection().close();
         } else if (!request.isEnded()) {
             request.response().reset();

@@ -99,6 +99,7 @@ public final class Rescue {
         if (retryAfter != null) {
             response.putHeader("retry-after", String.valueOf(Math.max(1, retryAfter.toSeconds())));
         }
+        exchange.writeOwnFields(response.headers());
     }
 
     private static JsonObject problem(Exchange exchange, GatewayFailure failure) {

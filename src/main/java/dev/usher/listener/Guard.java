@@ -18,6 +18,7 @@ import io.vertx.core.net.SocketAddress;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -40,10 +41,12 @@ public final class Guard {
 
     private final ForwardedHeaders forwarded;
     private final Memo<SocketAddress, Peer> peers;
+    private final int mostFields;
 
-    public Guard(ForwardedHeaders forwarded) {
+    public Guard(ForwardedHeaders forwarded, int mostFields) {
         this.forwarded = forwarded;
         this.peers = new Memo<>(KNOWN_PEERS, address -> forwarded.peer(address.hostAddress()));
+        this.mostFields = mostFields;
     }
 
     /** Takes a request as it comes and gives it an id; refuses nothing, so that even a refusal has one. */
@@ -67,6 +70,7 @@ public final class Guard {
         HttpServerRequest request = exchange.request();
         refuseMethod(request.method());
         refuseHost(request, exchange.client());
+        refuseTooManyFields(request);
         refuseFields(request.headers());
         RequestTarget target = RequestTarget.parse(originForm(request));
         exchange.accepted(target);
@@ -92,7 +96,7 @@ public final class Guard {
         if (hosts.size() > 1 || hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1) {
             throw new GatewayFailure.BadRequest("the request needs exactly one Host");
         }
-        if (hasAuthority(request) && !hosts.isEmpty()) {
+        if (Exchange.isStream(request) && !hosts.isEmpty()) {
             HostAndPort authority = request.authority(true);
             if (authority == null || !authority.toString().equalsIgnoreCase(hosts.getFirst())) {
                 throw new GatewayFailure.BadRequest("Host and :authority differ");
@@ -101,6 +105,20 @@ public final class Guard {
         boolean mayLackHost = request.version() == HttpVersion.HTTP_1_0;
         if (!client.hasHost() && !(mayLackHost && client.host().isEmpty())) {
             throw new GatewayFailure.BadRequest("the Host is not a host name or address");
+        }
+    }
+
+    /** On HTTP/1 they were counted as they came; here the codec knows octets alone. */
+    private void refuseTooManyFields(HttpServerRequest request) {
+        if (!Exchange.isStream(request)) {
+            return;
+        }
+        int fields = 0;
+        for (Map.Entry<String, String> _ : request.headers()) {
+            fields++;
+        }
+        if (fields > mostFields) {
+            throw GatewayFailure.HeadTooLong.fields(mostFields);
         }
     }
 
@@ -150,14 +168,10 @@ public final class Guard {
 
     private static @Nullable String hostOf(HttpServerRequest request) {
         String host = request.getHeader(HttpHeaders.HOST);
-        if (host == null && hasAuthority(request) && request.authority() != null) {
+        if (host == null && Exchange.isStream(request) && request.authority() != null) {
             return request.authority().toString();
         }
         return host;
-    }
-
-    private static boolean hasAuthority(HttpServerRequest request) {
-        return request.version().compareTo(HttpVersion.HTTP_2) >= 0;
     }
 
     private static String requestId(MultiMap headers, Client client) {

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
@@ -30,6 +31,7 @@ public final class Listener extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
     static final int MAX_HEADER_BYTES = 32 * 1024;
+    static final int MAX_STREAMS = 100;
     static final int MAX_REQUEST_LINE_BYTES = 16 * 1024;
 
     private static final CharSequence ALT_SVC = HttpHeaders.createOptimized("alt-svc");
@@ -40,6 +42,7 @@ public final class Listener extends VerticleBase {
     private final ShutdownSettings shutdown;
     private final Function<Vertx, Loop> loops;
     private final BoundPorts bound;
+    private final ConnectionLimits limits;
     private final List<HttpServer> servers = new ArrayList<>();
     private @Nullable Loop loop;
 
@@ -57,13 +60,15 @@ public final class Listener extends VerticleBase {
             Duration idle,
             ShutdownSettings shutdown,
             Function<Vertx, Loop> loops,
-            BoundPorts bound) {
+            BoundPorts bound,
+            ConnectionLimits limits) {
         this.settings = settings;
         this.certificates = certificates;
         this.idle = idle;
         this.shutdown = shutdown;
         this.loops = loops;
         this.bound = bound;
+        this.limits = limits;
     }
 
     @Override
@@ -73,7 +78,7 @@ public final class Listener extends VerticleBase {
         ListenSettings.Http http = settings.http();
         RequestPath path = own.requestPath();
         Future<?> listening = listen(
-                        vertx.createHttpServer(options()),
+                        vertx.createHttpServer(plain(http)),
                         path,
                         path::handle,
                         "listen.http",
@@ -142,6 +147,7 @@ public final class Listener extends VerticleBase {
                         LOG.debug("a connection failed: {}", failure.getClass().getName()));
         servers.add(server);
         return server.listen(port, host)
+                .onSuccess(listening -> new Admission(limits).guard(vertx, listening))
                 .recover(failure -> Future.failedFuture(new CannotListen(key, host, port, failure)));
     }
 
@@ -154,6 +160,10 @@ public final class Listener extends VerticleBase {
         }
     }
 
+    private HttpServerOptions plain(ListenSettings.Http http) {
+        return options().setHttp2ClearTextEnabled(http.h2c());
+    }
+
     private HttpServerOptions options() {
         HttpServerOptions options = new HttpServerOptions();
         options.setMaxHeaderSize(MAX_HEADER_BYTES)
@@ -164,6 +174,9 @@ public final class Listener extends VerticleBase {
                 // WebSockets are tunnelled as they are; these would only stand in the way of every message
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
+                .setInitialSettings(new Http2Settings()
+                        .setMaxHeaderListSize(MAX_HEADER_BYTES)
+                        .setMaxConcurrentStreams(MAX_STREAMS))
                 .setIdleTimeout((int) Math.min(idle.toSeconds(), Integer.MAX_VALUE));
         return options;
     }

@@ -3,10 +3,13 @@ package dev.usher.listener;
 import dev.usher.access.Decision;
 import dev.usher.access.Forward;
 import dev.usher.access.Policy;
+import dev.usher.config.CorsDefinition;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
+import dev.usher.http.Parting;
 import dev.usher.http.RequestTarget;
 import dev.usher.http.Rescue;
+import dev.usher.limit.RateLimits;
 import dev.usher.login.Endpoints;
 import dev.usher.observe.AccessLog;
 import dev.usher.proxy.Forwarder;
@@ -18,6 +21,7 @@ import dev.usher.session.Lookup;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -33,6 +37,10 @@ public final class RequestPath {
     private final Forwarder forwarder;
     private final Rescue rescue;
     private final AccessLog log;
+    private final Overload overload;
+    private final RateLimits rates;
+    private final Parting parting;
+    private final Handler<Exchange> finished = this::finished;
 
     public RequestPath(
             Guard guard,
@@ -41,7 +49,10 @@ public final class RequestPath {
             Authentication authentication,
             Forwarder forwarder,
             Rescue rescue,
-            AccessLog log) {
+            AccessLog log,
+            Overload overload,
+            RateLimits rates,
+            Parting parting) {
         this.guard = guard;
         this.endpoints = endpoints;
         this.routes = routes;
@@ -49,19 +60,40 @@ public final class RequestPath {
         this.forwarder = forwarder;
         this.rescue = rescue;
         this.log = log;
+        this.overload = overload;
+        this.rates = rates;
+        this.parting = parting;
     }
 
     void handle(HttpServerRequest request) {
-        Exchange exchange = guard.open(request);
-        exchange.whenFinished(log::write);
+        Exchange exchange = open(request);
         rescued(exchange, () -> {
+            overload.admit();
             RequestTarget target = guard.admit(exchange);
             if (endpoints.own(target.path())) {
                 endpoints.handle(exchange, target.path());
             } else {
-                authenticate(exchange, target, route(exchange, target));
+                Route route = route(exchange, target);
+                CorsDefinition cors = route.definition().cors();
+                if (cors != null && Cors.answers(exchange, cors)) {
+                    parting.ending(request, false, exchange.response()::end);
+                } else {
+                    authenticate(exchange, target, route);
+                }
             }
         });
+    }
+
+    private Exchange open(HttpServerRequest request) {
+        Exchange exchange = guard.open(request);
+        overload.arrived();
+        exchange.whenFinished(finished);
+        return exchange;
+    }
+
+    private void finished(Exchange exchange) {
+        overload.left();
+        log.write(exchange);
     }
 
     private Route route(Exchange exchange, RequestTarget target) {
@@ -89,7 +121,10 @@ public final class RequestPath {
             exchange.authenticatedAs(session.userId());
         }
         switch (Policy.decide(route, exchange.request().method().name(), target.path(), caller)) {
-            case Forward permit -> forwarder.forward(exchange, permit);
+            case Forward permit -> {
+                rates.take(exchange, permit);
+                forwarder.forward(exchange, permit);
+            }
             case Decision.SignIn(GatewayFailure why) -> rescue.answer(exchange, why);
             case Decision.Refuse(GatewayFailure why) -> rescue.answer(exchange, why);
         }
@@ -97,12 +132,12 @@ public final class RequestPath {
 
     /** A request that the HTTP codec could not make sense of. */
     void refuse(HttpServerRequest request) {
-        Exchange exchange = guard.open(request);
-        exchange.whenFinished(log::write);
+        Exchange exchange = open(request);
         rescue.answer(
                 exchange,
                 switch (request.decoderResult().cause()) {
                     case TooLongHttpLineException _ -> GatewayFailure.HeadTooLong.line(Listener.MAX_REQUEST_LINE_BYTES);
+                    case HeadDecoder.TooManyFields many -> GatewayFailure.HeadTooLong.fields(many.limit());
                     case TooLongHttpHeaderException _ -> GatewayFailure.HeadTooLong.headers(Listener.MAX_HEADER_BYTES);
                     default -> new GatewayFailure.BadRequest("this is not HTTP as RFC 9112 has it");
                 });

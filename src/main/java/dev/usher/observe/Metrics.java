@@ -25,6 +25,8 @@ public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, ByClass> requests = new ConcurrentHashMap<>();
     private final Map<CallKey, Counter> calls = new ConcurrentHashMap<>();
+    private final Map<String, Counter> refusedConnections = new ConcurrentHashMap<>();
+    private final Map<String, Counter> refused = new ConcurrentHashMap<>();
     private final Map<String, Counter> lookups = new ConcurrentHashMap<>();
     private final Map<String, Counter> retries = new ConcurrentHashMap<>();
     private final Map<TargetKey, Counter> ejections = new ConcurrentHashMap<>();
@@ -102,6 +104,26 @@ public final class Metrics {
                 .description("Looks at the session cache by what was found")
                 .tag("result", result)
                 .register(registry);
+    }
+
+    /** Counts a connection that a limit closed, by the limit. */
+    public void refusedConnection(String limit) {
+        count(refusedConnections, limit, "usher.connections.refused", "Connections closed by a limit");
+    }
+
+    /** Counts a request that a limit refused, by the limit. */
+    public void refused(String limit) {
+        count(refused, limit, "usher.requests.refused", "Requests refused by a limit");
+    }
+
+    private void count(Map<String, Counter> counters, String limit, String name, String description) {
+        counters.computeIfAbsent(
+                        limit,
+                        word -> Counter.builder(name)
+                                .description(description)
+                                .tag("limit", word)
+                                .register(registry))
+                .increment();
     }
 
     /** Connections to services that were opened, or closed when negative. */

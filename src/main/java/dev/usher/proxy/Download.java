@@ -81,7 +81,7 @@ final class Download {
     }
 
     private void finishHead() {
-        if (last && request.version().compareTo(HttpVersion.HTTP_2) < 0) {
+        if (last && !Exchange.isStream(request)) {
             client.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         if (client.getStatusCode() == 204) {

@@ -19,6 +19,8 @@ final class Pump {
     private final Promise<Void> done = Promise.promise();
     private long bytes;
     private boolean blocked;
+    private long blockedSinceNanos;
+    private long blockedNanos;
 
     /** @param progress told the number of bytes so far before a chunk is written; may throw to stop */
     Pump(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer progress) {
@@ -45,6 +47,11 @@ final class Pump {
         return done.future().isComplete();
     }
 
+    /** How long the writer took nothing, in all; counted when it takes again. */
+    long blockedNanos() {
+        return blockedNanos;
+    }
+
     /** Stops reading; what was read is forgotten. */
     void stop(Throwable why) {
         if (done.tryFail(why)) {
@@ -67,9 +74,11 @@ final class Pump {
         to.write(chunk);
         if (to.writeQueueFull()) {
             blocked = true;
+            blockedSinceNanos = System.nanoTime();
             from.pause();
             to.drainHandler(v -> {
                 blocked = false;
+                blockedNanos += System.nanoTime() - blockedSinceNanos;
                 from.resume();
             });
         }

@@ -47,7 +47,7 @@ final class Relay {
                 forwarder.targets(route), route.definition().targetSettings().retries());
         this.patience = new Patience(forwarder.watchdogs(), timeouts, this::silent, () -> fail(slow()));
         this.handshake = Handshake.of(exchange.request());
-        this.upload = new Upload(exchange.request(), route.definition().bodyLimit());
+        this.upload = new Upload(exchange.request(), route.definition());
     }
 
     void start() {
@@ -159,7 +159,7 @@ final class Relay {
         attempts.answered();
         Download started = new Download(service, exchange, forwarder.responseHeaders(), patience::touch);
         download = started;
-        if (!upload.isComplete()) {
+        if (upload.answered()) {
             // the rest of the body stands between this answer and the next request
             started.isLast();
         }

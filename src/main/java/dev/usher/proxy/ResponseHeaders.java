@@ -41,6 +41,7 @@ public final class ResponseHeaders {
             }
         }
         out.add(REQUEST_ID, exchange.id());
+        exchange.writeOwnFields(out);
     }
 
     /** No service may set whom its clients are taken for. */

@@ -1,5 +1,8 @@
 package dev.usher.proxy;
 
+import dev.usher.config.RouteDefinition;
+import dev.usher.config.RouteLimits;
+import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
@@ -11,6 +14,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +27,10 @@ final class Upload {
 
     private final HttpServerRequest request;
     private final long limit;
+    private final RouteLimits limits;
     private @Nullable Pump pump;
+    private long startedNanos;
+    private boolean mayTrickle;
     private long bytes;
     private boolean headSent;
     private boolean complete;
@@ -33,9 +40,11 @@ final class Upload {
      *
      * @throws GatewayFailure.BodyTooLarge when it is announced as longer than the limit
      */
-    Upload(HttpServerRequest request, long limit) {
+    Upload(HttpServerRequest request, RouteDefinition route) {
         this.request = request;
-        this.limit = limit;
+        this.limit = route.bodyLimit();
+        this.limits = route.limits();
+        this.mayTrickle = limits.uploadBytesPerSecond() == 0;
         this.complete = !mayHaveBody(request);
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && Long.parseLong(length) > limit) {
@@ -57,9 +66,11 @@ final class Upload {
         if (request.version() != HttpVersion.HTTP_1_0 && request.headers().contains(HttpHeaders.EXPECT)) {
             request.response().writeContinue();
         }
+        startedNanos = System.nanoTime();
         Pump started = new Pump(request, service, soFar -> {
             progress.run();
             count(service, soFar);
+            refuseTrickle(soFar);
         });
         pump = started;
         Future<Void> sent = started.start();
@@ -102,6 +113,24 @@ final class Upload {
         }
     }
 
+    /** The service has answered: from here on the two talk at their own pace. Says whether more is to come. */
+    boolean answered() {
+        mayTrickle = true;
+        return !complete;
+    }
+
+    /** One octet a second is no silence, and would hold a request for ever; only the client's own time counts. */
+    private void refuseTrickle(long soFar) {
+        if (mayTrickle || pump == null) {
+            return;
+        }
+        long nanos = System.nanoTime() - startedNanos - pump.blockedNanos();
+        if (nanos > limits.uploadGrace().toNanos()
+                && soFar < TimeUnit.NANOSECONDS.toSeconds(nanos) * limits.uploadBytesPerSecond()) {
+            throw new GatewayFailure.BodyTooSlow();
+        }
+    }
+
     private void count(HttpClientRequest service, long soFar) {
         if (soFar > limit) {
             throw new GatewayFailure.BodyTooLarge(limit);
@@ -139,7 +168,7 @@ final class Upload {
 
     /** On HTTP/2 and HTTP/3 only the end of the stream tells; on HTTP/1 the headers do, RFC 9112 section 6.3. */
     private static boolean mayHaveBody(HttpServerRequest request) {
-        if (request.version().compareTo(HttpVersion.HTTP_2) >= 0) {
+        if (Exchange.isStream(request)) {
             return !request.isEnded();
         }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);

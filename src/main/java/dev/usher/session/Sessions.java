@@ -1,6 +1,7 @@
 package dev.usher.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.http.CannotKnow;
 import dev.usher.http.Exchange;
 import dev.usher.http.Exchange.CacheUse;
 import dev.usher.http.GatewayFailure;
@@ -75,7 +76,7 @@ public final class Sessions {
 
     private static Begun begun(String token, Session session, boolean kept) {
         if (!kept) {
-            throw GatewayFailure.CannotKnow.nonsense("a login was given a token that has ended before");
+            throw CannotKnow.nonsense("a login was given a token that has ended before");
         }
         return new Begun(token, session);
     }

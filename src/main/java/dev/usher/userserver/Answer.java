@@ -2,6 +2,7 @@ package dev.usher.userserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,6 @@ record Answer(Operation operation, int status, @Nullable JsonNode json) {
 
     GatewayFailure meaningless() {
         String what = operation.label() + " answered HTTP " + status + " without a code";
-        return status >= 500 && status <= 599
-                ? GatewayFailure.CannotKnow.unavailable(what)
-                : GatewayFailure.CannotKnow.nonsense(what);
+        return status >= 500 && status <= 599 ? CannotKnow.unavailable(what) : CannotKnow.nonsense(what);
     }
 }

@@ -2,6 +2,7 @@ package dev.usher.userserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.config.UserServerSettings;
+import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.StrictJson;
 import dev.usher.observe.Metrics;
@@ -109,7 +110,7 @@ public final class Calls implements AutoCloseable {
     /** Counts one call by what came of it. */
     void count(Operation operation, Future<?> outcome) {
         metrics.userServerCall(operation.label(), outcomeLabel(outcome));
-        if (outcome.failed() && outcome.cause() instanceof GatewayFailure.CannotKnow) {
+        if (outcome.failed() && outcome.cause() instanceof CannotKnow) {
             reachability.failed();
         } else {
             reachability.answered();
@@ -133,8 +134,7 @@ public final class Calls implements AutoCloseable {
 
     private static Future<Answer> received(Operation operation, HttpResponse<Buffer> response) {
         if (response.statusCode() == 429) {
-            return Future.failedFuture(
-                    GatewayFailure.CannotKnow.throttled(retryAfter(response.getHeader("retry-after"))));
+            return Future.failedFuture(CannotKnow.throttled(retryAfter(response.getHeader("retry-after"))));
         }
         return Future.succeededFuture(new Answer(operation, response.statusCode(), json(response.body())));
     }
@@ -160,12 +160,12 @@ public final class Calls implements AutoCloseable {
     private static GatewayFailure unanswered(Operation operation, Throwable cause) {
         return switch (cause) {
             case GatewayFailure failure -> failure;
-            case BoundedBody.TooLong broken -> GatewayFailure.CannotKnow.nonsense(String.valueOf(broken));
-            case ConnectTimeoutException late -> GatewayFailure.CannotKnow.slow(late);
-            case TimeoutException _ -> GatewayFailure.CannotKnow.slow(new TimeoutException(operation.label()));
-            case IOException broken -> GatewayFailure.CannotKnow.unreachable(broken);
-            case VertxException broken -> GatewayFailure.CannotKnow.unreachable(broken);
-            default -> GatewayFailure.CannotKnow.nonsense(operation.label() + " answered what is no HTTP");
+            case BoundedBody.TooLong broken -> CannotKnow.nonsense(String.valueOf(broken));
+            case ConnectTimeoutException late -> CannotKnow.slow(late);
+            case TimeoutException _ -> CannotKnow.slow(new TimeoutException(operation.label()));
+            case IOException broken -> CannotKnow.unreachable(broken);
+            case VertxException broken -> CannotKnow.unreachable(broken);
+            default -> CannotKnow.nonsense(operation.label() + " answered what is no HTTP");
         };
     }
 
@@ -175,9 +175,9 @@ public final class Calls implements AutoCloseable {
         }
         return switch (outcome.cause()) {
             case GatewayFailure.RefusedByUserServer _, GatewayFailure.Unauthenticated _ -> "refused";
-            case GatewayFailure.CannotKnow unknown when unknown.status() == 504 -> "timeout";
-            case GatewayFailure.CannotKnow unknown when unknown.status() == 502 -> "nonsense";
-            case GatewayFailure.CannotKnow unknown when unknown.status() == 429 -> "throttled";
+            case CannotKnow unknown when unknown.status() == 504 -> "timeout";
+            case CannotKnow unknown when unknown.status() == 502 -> "nonsense";
+            case CannotKnow unknown when unknown.status() == 429 -> "throttled";
             default -> "unavailable";
         };
     }

@@ -1,5 +1,6 @@
 package dev.usher.userserver;
 
+import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
 import java.util.Map;
 import java.util.Set;
@@ -56,9 +57,9 @@ final class ErrorCodes {
         if (saysTokenIsDead(code)) {
             return deadToken();
         }
-        return of(code, httpStatus) instanceof GatewayFailure.CannotKnow unknown
+        return of(code, httpStatus) instanceof CannotKnow unknown
                 ? unknown
-                : GatewayFailure.CannotKnow.nonsense("HTTP " + httpStatus + " with code " + code);
+                : CannotKnow.nonsense("HTTP " + httpStatus + " with code " + code);
     }
 
     private static GatewayFailure deadToken() {
@@ -67,10 +68,10 @@ final class ErrorCodes {
 
     private static GatewayFailure of(int code, int httpStatus) {
         if (EXHAUSTED.contains(code)) {
-            return GatewayFailure.CannotKnow.exhausted(code);
+            return CannotKnow.exhausted(code);
         }
         if (httpStatus >= 500) {
-            return GatewayFailure.CannotKnow.unavailable("HTTP " + httpStatus + " with code " + code);
+            return CannotKnow.unavailable("HTTP " + httpStatus + " with code " + code);
         }
         return new GatewayFailure.RefusedByUserServer(400, code, "the user server refused with code " + code);
     }

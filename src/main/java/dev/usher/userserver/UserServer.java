@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.config.UserServerSettings;
+import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -102,7 +103,7 @@ public final class UserServer {
             return UserToken.hasShape(token)
                     ? Future.succeededFuture(new LoggedIn(
                             new UserToken(token), user.path("objectId").asText(), user))
-                    : Future.failedFuture(GatewayFailure.CannotKnow.nonsense("a login without a user-token"));
+                    : Future.failedFuture(CannotKnow.nonsense("a login without a user-token"));
         });
     }
 

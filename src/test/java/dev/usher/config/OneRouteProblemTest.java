@@ -181,13 +181,34 @@ class OneRouteProblemTest {
                         "strip: must be a path such as /api: it starts with /, does not end with one, and has no *"),
                 of(
                         "a later version's key is refused",
-                        "cors: { origins: [https://a] }",
-                        "cors: is not supported by this version yet; remove it"),
+                        "fresh: 5s",
+                        "fresh: is not supported by this version yet; remove it"),
+                of(
+                        "a rate is a number and a time",
+                        "limits: { rate: 100 }",
+                        "limits.rate: must be a number and a time, such as 100/1s or 30/1m"),
+                of(
+                        "a rate is for whole seconds",
+                        "limits: { rate: 1/500ms }",
+                        "limits.rate: must be for whole seconds, such as 100/1s"),
+                of(
+                        "an origin has no path",
+                        "cors: { origins: https://a.example/ }",
+                        "cors.origins: must be an origin: a scheme, a host and perhaps a port, such as "
+                                + "https://app.example.com or https://*.example.com, and no path"),
+                of(
+                        "cookies are not for every page",
+                        "cors: { origins: \"*\", credentials: true }",
+                        "cors.credentials: must not be true with the origin *: every page could act for your users"),
+                of(
+                        "origins are needed",
+                        "cors: { credentials: true }",
+                        "cors.origins: is missing: the pages that may call, such as https://app.example.com"),
                 of(
                         "a misspelt key gets a suggestion",
                         "rule: []",
                         "rule: unknown key; did you mean rules? allowed: target, auth, timeout, body, "
-                                + "balance, health, retries, pool, roles, rules, strip, tls"),
+                                + "balance, health, retries, pool, limits, roles, rules, strip, tls, cors"),
                 of(
                         "targets are used in a known way",
                         "balance: least-request",

@@ -39,6 +39,8 @@ class SettingsTest {
                         TIMEOUTS,
                         10_000_000,
                         TargetSettings.USUAL,
+                        null,
+                        RouteLimits.USUAL,
                         null));
     }
 
@@ -48,7 +50,7 @@ class SettingsTest {
 
         assertThat(settings.listen())
                 .isEqualTo(new ListenSettings(
-                        new ListenSettings.Http("0.0.0.0", 8080),
+                        new ListenSettings.Http("0.0.0.0", 8080, true),
                         null,
                         new ListenSettings.Admin("127.0.0.1", 9090, null)));
         assertThat(settings.trustedProxies()).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.RouteDefinition.AuthMode;
+import dev.usher.config.RouteLimits;
 import dev.usher.config.RoutePattern;
 import dev.usher.config.TargetSettings;
 import dev.usher.http.RequestTarget;
@@ -202,6 +203,8 @@ class RouteTableTest {
                 new RouteDefinition.Timeouts(second, second, second, null),
                 1,
                 TargetSettings.USUAL,
+                null,
+                RouteLimits.USUAL,
                 null);
     }
 

@@ -1,0 +1,59 @@
+package dev.usher.http;
+
+import java.io.Serializable;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Nobody knows: the user server was not reached, or its answer says nothing about the question. */
+public final class CannotKnow extends GatewayFailure {
+    private static final long serialVersionUID = 1L;
+    private final @Nullable Duration retryAfter;
+
+    private CannotKnow(
+            int status, Serializable code, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        super(status, code, message, cause);
+        this.retryAfter = retryAfter;
+    }
+
+    public static CannotKnow unreachable(@Nullable Throwable cause) {
+        return new CannotKnow(
+                503, "user-server-unreachable", "the user server cannot be reached", Duration.ofSeconds(2), cause);
+    }
+
+    public static CannotKnow slow(@Nullable Throwable cause) {
+        return new CannotKnow(504, "user-server-slow", "the user server did not answer in time", null, cause);
+    }
+
+    public static CannotKnow nonsense(String what) {
+        return new CannotKnow(
+                502,
+                "user-server-nonsense",
+                "the user server gave an answer that makes no sense",
+                null,
+                new IllegalStateException(what));
+    }
+
+    /** The user server answered that it cannot answer now. */
+    public static CannotKnow unavailable(String what) {
+        return unavailable("user-server-unavailable", what);
+    }
+
+    /** The same, said with a code of the user server's: a quota, or a limit of its plan. */
+    public static CannotKnow exhausted(int number) {
+        return unavailable(number, "the user server answered code " + number);
+    }
+
+    private static CannotKnow unavailable(Serializable code, String what) {
+        return new CannotKnow(
+                503, code, "the user server cannot answer now", Duration.ofSeconds(2), new IllegalStateException(what));
+    }
+
+    public static CannotKnow throttled(@Nullable Duration retryAfter) {
+        return new CannotKnow(429, "user-server-busy", "too many requests, try again later", retryAfter, null);
+    }
+
+    @Override
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.usher.listener;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.impl.tcp.NetServerImpl;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Stands where sockets are accepted, before Vert.x sees them: what is one too many is closed there, and what may come
+ * in is watched from its first octet on. Runs on Vert.x's accepting thread.
+ */
+@Sharable
+final class Admission extends ChannelInboundHandlerAdapter {
+
+    private static final VarHandle LISTENING = listening();
+
+    private final ConnectionLimits limits;
+
+    Admission(ConnectionLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Guards the socket of a server that listens, once however many instances share it. */
+    void guard(Vertx vertx, HttpServer server) {
+        ((VertxInternal) vertx)
+                .sharedTcpServers().values().stream()
+                        .filter(NetServerImpl.class::isInstance)
+                        .map(NetServerImpl.class::cast)
+                        .filter(known -> known.actualPort() == server.actualPort())
+                        .forEach(this::guard);
+    }
+
+    private void guard(NetServerImpl server) {
+        ((Future<?>) LISTENING.get(server))
+                .map(Channel.class::cast)
+                .onSuccess(socket -> socket.eventLoop().execute(() -> {
+                    if (socket.pipeline().get(Admission.class) == null) {
+                        socket.pipeline().addFirst(this);
+                    }
+                }));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object accepted) {
+        if (accepted instanceof Channel connection) {
+            if (!limits.admit(connection)) {
+                connection.unsafe().closeForcibly();
+                return;
+            }
+            connection.pipeline().addLast(Arrival.NAME, new Arrival(limits));
+        }
+        ctx.fireChannelRead(accepted);
+    }
+
+    /** Vert.x shows nobody the socket it listens on; its version is pinned, and a start without this field fails. */
+    private static VarHandle listening() {
+        try {
+            return MethodHandles.privateLookupIn(NetServerImpl.class, MethodHandles.lookup())
+                    .findVarHandle(NetServerImpl.class, "bindFuture", Future.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.usher.listener;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.vertx.core.http.impl.http2.codec.VertxHttp2ConnectionHandler;
+import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits at the front of a new connection until its protocol is known, then leaves what watches that protocol in its
+ * place. Only Netty's pipeline tells: Vert.x shows a connection when its first request is complete.
+ */
+final class Arrival extends ChannelInboundHandlerAdapter {
+
+    static final String NAME = "usher";
+    private static final String DECODER = "httpDecoder";
+
+    private final ConnectionLimits limits;
+    private @Nullable HeadClock clock;
+
+    Arrival(ConnectionLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) throws Exception {
+        HeadClock own = limits.clock(ctx.channel());
+        clock = own;
+        ChannelPipeline pipeline = ctx.pipeline();
+        ChannelHandlerContext detector = pipeline.context(Http1xOrH2CHandler.class);
+        if (pipeline.get("ssl") != null) {
+            pipeline.addAfter("ssl", NAME + "-secured", new Detected(own));
+        } else if (detector != null) {
+            pipeline.addAfter(detector.name(), NAME + "-detected", new Detected(own));
+        } else {
+            own.end();
+            watch(pipeline, own);
+        }
+        super.channelActive(ctx);
+    }
+
+    /** Before TLS or the protocol is settled, the first octet of it starts the clock. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        if (clock != null && ctx.pipeline().get(Detected.class) != null) {
+            clock.begin();
+        }
+        ctx.pipeline().remove(this);
+        ctx.fireChannelRead(message);
+    }
+
+    private void watch(ChannelPipeline pipeline, HeadClock own) {
+        if (pipeline.get(DECODER) != null) {
+            pipeline.replace(DECODER, DECODER, new HeadDecoder(limits.settings(), own));
+        } else {
+            ChannelHandlerContext codec = pipeline.context(VertxHttp2ConnectionHandler.class);
+            if (codec != null) {
+                FrameWatch frames = new FrameWatch(limits.settings(), own, limits::flooded);
+                pipeline.addBefore(codec.name(), NAME + "-frames", frames);
+                own.begin();
+            }
+        }
+        pipeline.channel().closeFuture().addListener(closed -> own.end());
+    }
+
+    /** Stands where a message first comes past a pipeline that is complete. */
+    private final class Detected extends ChannelInboundHandlerAdapter {
+
+        private final HeadClock own;
+
+        Detected(HeadClock own) {
+            this.own = own;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+            super.userEventTriggered(ctx, event);
+            if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+                detected(ctx);
+            }
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+            detected(ctx);
+            ctx.fireChannelRead(message);
+        }
+
+        private void detected(ChannelHandlerContext ctx) {
+            own.end();
+            watch(ctx.pipeline(), own);
+            ctx.pipeline().remove(this);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.usher.listener;
+
+import dev.usher.config.LimitsSettings;
+import dev.usher.http.AddressGroup;
+import dev.usher.observe.Metrics;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+
+/**
+ * The connections of a process: how many there are, in all and from each address, and what they may take. Shared by all
+ * loops; touched when a connection comes and goes, not by its requests. Holds one entry per address that is connected.
+ */
+public final class ConnectionLimits {
+
+    private final LimitsSettings settings;
+    private final Predicate<InetAddress> uncounted;
+    private final Metrics metrics;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<AddressGroup, Integer> byClient = new ConcurrentHashMap<>();
+    private final Map<EventLoop, HeadClocks> clocks = new ConcurrentHashMap<>();
+
+    /** @param uncounted peers that many clients may come from */
+    public ConnectionLimits(LimitsSettings settings, Predicate<InetAddress> uncounted, Metrics metrics) {
+        this.settings = settings;
+        this.uncounted = uncounted;
+        this.metrics = metrics;
+        metrics.gauge("usher.connections", "Open connections from clients", open::get);
+    }
+
+    LimitsSettings settings() {
+        return settings;
+    }
+
+    /** Counts a connection in, or says no. Whoever was let in is counted out when it closes. */
+    boolean admit(Channel connection) {
+        if (open.incrementAndGet() > settings.connections()) {
+            open.decrementAndGet();
+            metrics.refusedConnection("connections");
+            return false;
+        }
+        boolean counted =
+                connection.remoteAddress() instanceof InetSocketAddress peer && !uncounted.test(peer.getAddress());
+        if (counted && !admitClient(connection)) {
+            open.decrementAndGet();
+            metrics.refusedConnection("connections-per-client");
+            return false;
+        }
+        connection.closeFuture().addListener(closed -> open.decrementAndGet());
+        return true;
+    }
+
+    private boolean admitClient(Channel connection) {
+        AddressGroup client = AddressGroup.of(((InetSocketAddress) connection.remoteAddress()).getAddress());
+        if (byClient.merge(client, 1, Integer::sum) > settings.connectionsPerClient()) {
+            left(client);
+            return false;
+        }
+        connection.closeFuture().addListener(closed -> left(client));
+        return true;
+    }
+
+    private void left(AddressGroup client) {
+        byClient.computeIfPresent(client, (c, count) -> count == 1 ? null : count - 1);
+    }
+
+    HeadClock clock(Channel connection) {
+        return new HeadClock(
+                clocks.computeIfAbsent(
+                        connection.eventLoop(),
+                        loop -> new HeadClocks(loop, settings.head(), () -> metrics.refusedConnection("slow-head"))),
+                connection);
+    }
+
+    void flooded() {
+        metrics.refusedConnection("flood");
+    }
+}

@@ -1,0 +1,161 @@
+package dev.usher.listener;
+
+import dev.usher.config.LimitsSettings;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameTypes;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.net.impl.ShutdownEvent;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Counts the frames of an HTTP/2 connection as they come in, RFC 9113 section 4.1, without reading what is in them. The
+ * codec behind it bounds the size of heads and the number of resets; this bounds how long a head takes, how many frames
+ * may carry nothing, and how many requests a connection may make. Belongs to one connection.
+ */
+final class FrameWatch extends ChannelInboundHandlerAdapter {
+
+    private static final int PREFACE_OCTETS = 24;
+    private static final int HEADER_OCTETS = 9;
+    private static final byte END_STREAM = 0x1;
+    private static final byte END_HEADERS = 0x4;
+    private static final int CALM_FRAMES = 20_000;
+    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final Duration LAST_STREAMS = Duration.ofMinutes(10);
+
+    private final LimitsSettings limits;
+    private final HeadClock clock;
+    private final Runnable flooded;
+
+    /** Octets until the next frame begins. */
+    private int rest = PREFACE_OCTETS;
+
+    private int headerOctets;
+    private int length;
+    private byte type = -1;
+    private byte flags;
+    private boolean settled;
+    private boolean inHeaderBlock;
+    private int heads;
+    private int idleFrames;
+    private long calmSinceNanos = System.nanoTime();
+    private boolean over;
+
+    /** @param flooded told when the connection is ended for its frames */
+    FrameWatch(LimitsSettings limits, HeadClock clock, Runnable flooded) {
+        this.limits = limits;
+        this.clock = clock;
+        this.flooded = flooded;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        if (over) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        if (message instanceof ByteBuf octets) {
+            int headsBefore = heads;
+            walk(octets);
+            watchHead();
+            if (heads >= limits.requestsPerConnection() && headsBefore < limits.requestsPerConnection()) {
+                super.channelRead(ctx, message);
+                ctx.fireUserEventTriggered(new ShutdownEvent(LAST_STREAMS));
+                return;
+            }
+        }
+        if (over) {
+            ReferenceCountUtil.release(message);
+            flooded.run();
+            ctx.fireExceptionCaught(
+                    Http2Exception.connectionError(Http2Error.ENHANCE_YOUR_CALM, "too many frames without content"));
+            return;
+        }
+        super.channelRead(ctx, message);
+    }
+
+    private void walk(ByteBuf octets) {
+        int i = octets.readerIndex();
+        int end = octets.writerIndex();
+        while (i < end) {
+            if (rest > 0) {
+                int taken = Math.min(rest, end - i);
+                rest -= taken;
+                i += taken;
+                if (rest == 0) {
+                    ended();
+                }
+            } else {
+                header(octets.getByte(i++));
+            }
+        }
+    }
+
+    private void header(byte octet) {
+        if (headerOctets < 3) {
+            length = length << 8 | octet & 0xff;
+        } else if (headerOctets == 3) {
+            type = octet;
+        } else if (headerOctets == 4) {
+            flags = octet;
+        }
+        if (++headerOctets == HEADER_OCTETS) {
+            rest = length;
+            began();
+            headerOctets = 0;
+            length = 0;
+            if (rest == 0) {
+                ended();
+            }
+        }
+    }
+
+    private void began() {
+        settled = true;
+        switch (type) {
+            case Http2FrameTypes.HEADERS -> {
+                heads++;
+                inHeaderBlock = (flags & END_HEADERS) == 0;
+            }
+            case Http2FrameTypes.CONTINUATION -> inHeaderBlock = (flags & END_HEADERS) == 0;
+            case Http2FrameTypes.DATA -> countIf(length == 0 && (flags & END_STREAM) == 0);
+            case Http2FrameTypes.WINDOW_UPDATE -> countIf(false);
+            default -> countIf(true);
+        }
+    }
+
+    /** Pings and the like are answered, so they cost more than they say; some are in order. */
+    private void countIf(boolean idle) {
+        if (idle && ++idleFrames > CALM_FRAMES) {
+            long now = System.nanoTime();
+            over = now - calmSinceNanos < CALM_NANOS;
+            calmSinceNanos = now;
+            idleFrames = 0;
+        }
+    }
+
+    private void ended() {
+        if (!inHeaderBlock) {
+            clock.end();
+        }
+    }
+
+    /** Content may take its time, which the route's limits say; anything else is here at once or is held back. */
+    private void watchHead() {
+        boolean inContent = rest > 0 && type == Http2FrameTypes.DATA;
+        if (!inContent && (rest > 0 || headerOctets > 0 || inHeaderBlock || !settled)) {
+            clock.begin();
+        } else {
+            clock.end();
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        clock.end();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A head has a deadline in all: no octet that comes in between moves it, and no idle connection has one. */
+class SlowHeadTest {
+
+    private static final String PLAIN = "{ http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 } }";
+
+    @RegisterExtension
+    static final TestGateway gateway = TestGateway.usual().with("limits", "{ head: 300ms }");
+
+    @RegisterExtension
+    static final TestGateway http1 = TestGateway.usual()
+            .with("listen", PLAIN.replace("port: 0 }, a", "port: 0, h2c: false }, a"))
+            .with("limits", "{ head: 300ms }");
+
+    static List<TestGateway> gateways() {
+        return List.of(gateway, http1);
+    }
+
+    @AfterEach
+    void othersAreServed() {
+        assertThat(gateway.client().get("/public/1").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("gateways")
+    void anOctetNowAndThenDoesNotHelp(TestGateway of) {
+        long before = of.echo().requests();
+        try (RawClient connection = new RawClient(of.port())) {
+            connection.say("GET /public/1 HTTP/1.1\r\nHost: a\r\nX-Slow: ");
+            trickle(connection);
+        }
+        assertThat(of.echo().requests()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("gateways")
+    void theNextHeadHasItsOwnDeadlineAndTheTimeBetweenHasNone(TestGateway of) {
+        try (RawClient connection = new RawClient(of.port())) {
+            for (int i = 0; i < 2; i++) {
+                connection.say("GET /public/1?delay=400 HTTP/1.1\r\nHost: a\r\n\r\n");
+                assertThat(connection.readUntil("}}")).startsWith("HTTP/1.1 200");
+            }
+            connection.say("GET /pub");
+            trickle(connection);
+        }
+    }
+
+    @Test
+    void halfAPrefaceIsNoRequestEither() {
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("PRI * HTTP/2.0\r\n");
+            assertThat(connection.readAll()).isIn("", "<reset>");
+        }
+    }
+
+    @Test
+    void aHeaderBlockOfHttp2HasTheSameDeadline() {
+        try (Http2Client connection = new Http2Client(gateway.port())) {
+            connection.greet();
+            connection.frame(Http2Client.HEADERS, 0, 1, new byte[] {(byte) 0x82});
+            assertThat(connection.isClosedByServer()).isTrue();
+        }
+    }
+
+    @Test
+    void aSettledHttp2ConnectionMayBeIdle() {
+        try (Http2Client connection = new Http2Client(gateway.port())) {
+            connection.greet();
+            assertThat(connection.get(1, "/public/1?delay=700")).isEqualTo(200);
+            assertThat(connection.get(3, "/public/1")).isEqualTo(200);
+        }
+    }
+
+    /** Until the gateway closes; without a deadline it would go on until the wait is over. */
+    private static void trickle(RawClient connection) {
+        await().pollInterval(Duration.ofMillis(60))
+                .atMost(Duration.ofSeconds(8))
+                .until(() -> {
+                    try {
+                        connection.say("x");
+                        return false;
+                    } catch (java.io.UncheckedIOException closed) {
+                        return true;
+                    }
+                });
+        assertThat(connection.readAll()).isIn("", "<reset>");
+    }
+}
