@@ -3,6 +3,7 @@ package dev.usher.cli;
 import ch.qos.logback.classic.LoggerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +34,11 @@ final class Serving {
      */
     static void serve(Transport transport, Function<Vertx, Future<Supplier<Future<Void>>>> start, Duration stopLimit)
             throws ExecutionException, InterruptedException, TimeoutException {
-        Vertx vertx = Vertx.builder().withTransport(transport).build();
+        // nothing here asks for the thread's class loader, and setting it at every event costs
+        Vertx vertx = Vertx.builder()
+                .with(new VertxOptions().setDisableTCCL(true))
+                .withTransport(transport)
+                .build();
         AtomicReference<Supplier<Future<Void>>> stop = new AtomicReference<>(Future::succeededFuture);
         Thread end = new Thread(() -> end(vertx, stop.get(), stopLimit), "usher-stop");
         Runtime.getRuntime().addShutdownHook(end);

@@ -1,18 +1,75 @@
 package dev.usher.http;
 
+import java.util.regex.Pattern;
+
 /**
- * Who sent a request and to which address, as far as it can be believed.
- *
- * @param address an IP literal, without a port
- * @param scheme {@code http} or {@code https}, as the client used it
- * @param host what the client put into {@code Host}, lower case, with its port
- * @param peer the address at the other end of the connection, which may be a proxy
- * @param behindProxy whether the peer is a trusted proxy, so that its forwarding headers count
+ * Who sent a request and to which address, as far as it can be believed. Immutable, so that one serves all requests of
+ * a connection that keeps to one host.
  */
-public record Client(String address, String scheme, String host, String peer, boolean behindProxy) {
+public final class Client {
+
+    private static final Pattern HOST =
+            Pattern.compile("([a-z0-9_-]++(\\.[a-z0-9_-]++)*+\\.?|\\[[0-9a-f:.]*+:[0-9a-f:.]*+])(:[0-9]{1,5})?");
+
+    private final String address;
+    private final String scheme;
+    private final String host;
+    private final Peer peer;
+    private final String hostName;
+    private final boolean hasHost;
+    private final String forwarded;
+
+    Client(String address, String scheme, String host, Peer peer) {
+        this.address = address;
+        this.scheme = scheme;
+        this.host = host;
+        this.peer = peer;
+        this.hostName = withoutPortAndDot(host);
+        this.hasHost = HOST.matcher(host).matches();
+        this.forwarded = element(peer.address(), host, scheme);
+    }
+
+    /** An IP literal, without a port. */
+    public String address() {
+        return address;
+    }
+
+    /** {@code http} or {@code https}, as the client used it. */
+    public String scheme() {
+        return scheme;
+    }
+
+    /** What the client put into {@code Host}, lower case, with its port. */
+    public String host() {
+        return host;
+    }
 
     /** The host without a port and without the dot of an absolute name, as routes compare it. */
     public String hostName() {
+        return hostName;
+    }
+
+    /** Whether the host is a name, an IPv4 address or a bracketed IPv6 address, with or without a port. */
+    public boolean hasHost() {
+        return hasHost;
+    }
+
+    /** The address at the other end of the connection, which may be a proxy. */
+    public String peer() {
+        return peer.address();
+    }
+
+    /** Whether the peer is a trusted proxy, so that its forwarding headers count. */
+    public boolean behindProxy() {
+        return peer.trusted();
+    }
+
+    /** What this hop adds to {@code Forwarded}, RFC 7239 section 4. */
+    String forwarded() {
+        return forwarded;
+    }
+
+    private static String withoutPortAndDot(String host) {
         int end = host.length();
         int colon = host.lastIndexOf(':');
         if (colon > host.lastIndexOf(']')) {
@@ -22,5 +79,10 @@ public record Client(String address, String scheme, String host, String peer, bo
             end--;
         }
         return host.substring(0, end);
+    }
+
+    private static String element(String peer, String host, String scheme) {
+        String node = peer.indexOf(':') < 0 ? peer : "\"[" + peer + "]\"";
+        return "for=" + node + ";host=\"" + host + "\";proto=" + scheme;
     }
 }

@@ -1,6 +1,7 @@
 package dev.usher.http;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForwardedHeaders {
 
-    private static final String FOR = "x-forwarded-for";
-    private static final String PROTO = "x-forwarded-proto";
-    private static final String HOST = "x-forwarded-host";
+    private static final CharSequence FOR = HttpHeaders.createOptimized("x-forwarded-for");
+    private static final CharSequence PROTO = HttpHeaders.createOptimized("x-forwarded-proto");
+    private static final CharSequence HOST = HttpHeaders.createOptimized("x-forwarded-host");
+    private static final CharSequence FORWARDED = HttpHeaders.createOptimized("forwarded");
 
     private final Predicate<InetAddress> trusted;
 
@@ -23,36 +25,36 @@ public final class ForwardedHeaders {
         this.trusted = trusted;
     }
 
+    /** The other end of a connection; absent: its address is not known. */
+    public Peer peer(@Nullable String address) {
+        InetAddress literal = address == null ? null : literal(address);
+        return new Peer(address == null ? "unknown" : address, literal != null && trusted.test(literal));
+    }
+
     /** Finds the client behind the connection's peer. */
-    public Client client(String peer, String scheme, String host, MultiMap headers) {
-        if (!trusts(peer)) {
-            return new Client(peer, scheme, host, peer, false);
+    public Client client(Peer peer, String scheme, String host, MultiMap headers) {
+        if (!peer.trusted()) {
+            return peer.asClient(scheme, host);
         }
         return new Client(
-                nearestUntrusted(peer, headers.getAll(FOR)),
+                nearestUntrusted(peer.address(), headers.getAll(FOR)),
                 secure(scheme, headers.getAll(PROTO)),
                 last(headers.getAll(HOST), host),
-                peer,
-                true);
+                peer);
     }
 
     /** Writes the chain for the service; what the client sent under these names was not copied. */
     public void write(Client client, MultiMap received, MultiMap out) {
         String chain = client.peer();
-        String forwarded = element(client);
+        String forwarded = client.forwarded();
         if (client.behindProxy()) {
             chain = joined(received.getAll(FOR), chain);
-            forwarded = joined(whole(received.getAll("forwarded")), forwarded);
+            forwarded = joined(whole(received.getAll(FORWARDED)), forwarded);
         }
         out.add(FOR, chain);
         out.add(PROTO, client.scheme());
         out.add(HOST, client.host());
-        out.add("forwarded", forwarded);
-    }
-
-    private static String element(Client client) {
-        String node = client.peer().indexOf(':') < 0 ? client.peer() : "\"[" + client.peer() + "]\"";
-        return "for=" + node + ";host=\"" + client.host() + "\";proto=" + client.scheme();
+        out.add(FORWARDED, forwarded);
     }
 
     private static String joined(List<String> received, String own) {
@@ -83,11 +85,6 @@ public final class ForwardedHeaders {
             }
         }
         return client;
-    }
-
-    private boolean trusts(String peer) {
-        InetAddress address = literal(peer);
-        return address != null && trusted.test(address);
     }
 
     /** Some proxies note the port too: {@code 192.0.2.1:4711}, {@code [2001:db8::1]:4711}. */

@@ -1,6 +1,7 @@
 package dev.usher.http;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,21 +29,38 @@ public final class HopByHop {
     /** The body's frame is for every recipient; a client that nominates it would have us forward a body without one. */
     private static final String FRAME = "content-length";
 
+    private static final HopByHop NOTHING_MORE = new HopByHop(Set.of());
+
     private final Set<String> nominated;
 
     private HopByHop(Set<String> nominated) {
         this.nominated = nominated;
     }
 
-    /** What ends here of a message with these headers. */
-    public static HopByHop of(MultiMap headers) {
-        List<String> connection = headers.getAll("connection");
-        return new HopByHop(connection.isEmpty() ? Set.of() : nominated(connection));
+    /** Whether a field of any message must not be passed on; the name in lower case. */
+    public static boolean always(String lowerCaseName) {
+        return NAMES.contains(lowerCaseName);
     }
 
-    /** Whether a field must not be passed on; the name in lower case. */
+    /** What ends here of a message with these headers. */
+    public static HopByHop of(MultiMap headers) {
+        List<String> connection = Fields.values(headers, HttpHeaders.CONNECTION);
+        return connection.isEmpty() || isUsual(connection) ? NOTHING_MORE : new HopByHop(nominated(connection));
+    }
+
+    /** Whether a field of this message must not be passed on; the name in lower case. */
     public boolean ends(String lowerCaseName) {
-        return NAMES.contains(lowerCaseName) || nominated.contains(lowerCaseName);
+        return always(lowerCaseName) || nominates(lowerCaseName);
+    }
+
+    /** Whether this message's {@code Connection} names it; the name in lower case. */
+    public boolean nominates(String lowerCaseName) {
+        return this != NOTHING_MORE && nominated.contains(lowerCaseName);
+    }
+
+    private static boolean isUsual(List<String> connection) {
+        String first = connection.getFirst();
+        return connection.size() == 1 && (first.equalsIgnoreCase("keep-alive") || first.equalsIgnoreCase("close"));
     }
 
     private static Set<String> nominated(List<String> connection) {

@@ -13,8 +13,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Stands where sockets are accepted, before Vert.x sees them: what is one too many is closed there, and what may come in
- * is watched from its first octet on. Runs on Vert.x's accepting thread.
+ * Stands where sockets are accepted, before Vert.x sees them: what is one too many is closed there, and what may come
+ * in is watched from its first octet on. Runs on Vert.x's accepting thread.
  */
 @Sharable
 final class Admission extends ChannelInboundHandlerAdapter {

@@ -2,8 +2,11 @@ package dev.usher.listener;
 
 import dev.usher.http.Client;
 import dev.usher.http.Exchange;
+import dev.usher.http.Fields;
 import dev.usher.http.ForwardedHeaders;
 import dev.usher.http.GatewayFailure;
+import dev.usher.http.Memo;
+import dev.usher.http.Peer;
 import dev.usher.http.RequestTarget;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -11,42 +14,46 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what two servers could understand differently, before anything is decided about it. Framing itself (both
- * lengths, bare line feeds, bad chunks) is refused by the HTTP codec. Stateless but for whom to trust.
+ * lengths, bare line feeds, bad chunks) is refused by the HTTP codec. One instance per event loop, called on it.
  */
 public final class Guard {
 
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z0-9_-]{0,31}");
-    private static final Pattern HOST =
-            Pattern.compile("([a-z0-9_-]++(\\.[a-z0-9_-]++)*+\\.?|\\[[0-9a-f:.]*+:[0-9a-f:.]*+])(:[0-9]{1,5})?");
-    private static final String REQUEST_ID_HEADER = "x-request-id";
+    private static final Set<HttpMethod> USUAL = Set.of(
+            HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+    private static final CharSequence REQUEST_ID_HEADER = HttpHeaders.createOptimized("x-request-id");
+    private static final CharSequence NO_NAME = HttpHeaders.createOptimized("");
+    private static final CharSequence DRAFT_KEY = HttpHeaders.createOptimized("sec-websocket-key1");
+    private static final int KNOWN_PEERS = 4_096;
 
     private final ForwardedHeaders forwarded;
     private final int mostFields;
+    private final Memo<SocketAddress, Peer> peers;
 
     public Guard(ForwardedHeaders forwarded, int mostFields) {
         this.forwarded = forwarded;
         this.mostFields = mostFields;
+        this.peers = new Memo<>(KNOWN_PEERS, address -> forwarded.peer(address.hostAddress()));
     }
 
     /** Takes a request as it comes and gives it an id; refuses nothing, so that even a refusal has one. */
     Exchange open(HttpServerRequest request) {
         String host = hostOf(request);
-        String peer = request.remoteAddress() == null
-                ? "unknown"
-                : request.remoteAddress().hostAddress();
+        SocketAddress address = request.remoteAddress();
         Client client = forwarded.client(
-                peer == null ? "unknown" : peer,
+                address == null ? forwarded.peer(null) : peers.of(address),
                 request.isSSL() ? "https" : "http",
                 host == null ? "" : host.toLowerCase(Locale.ROOT),
                 request.headers());
@@ -71,6 +78,9 @@ public final class Guard {
 
     /** Methods are case-sensitive, RFC 9110 section 9.1, but some services are not: {@code post} would pass a rule. */
     private static void refuseMethod(HttpMethod method) {
+        if (USUAL.contains(method)) {
+            return;
+        }
         if (!METHOD.matcher(method.name()).matches()) {
             throw new GatewayFailure.BadRequest("a method is up to 32 upper-case letters");
         }
@@ -81,7 +91,7 @@ public final class Guard {
 
     /** RFC 9112 section 3.2: exactly one Host; RFC 9113 section 8.3.1: the same as the authority. */
     private static void refuseHost(HttpServerRequest request, Client client) {
-        List<String> hosts = request.headers().getAll(HttpHeaders.HOST);
+        List<String> hosts = Fields.values(request.headers(), HttpHeaders.HOST);
         if (hosts.size() > 1 || hosts.isEmpty() && request.version() == HttpVersion.HTTP_1_1) {
             throw new GatewayFailure.BadRequest("the request needs exactly one Host");
         }
@@ -92,7 +102,7 @@ public final class Guard {
             }
         }
         boolean mayLackHost = request.version() == HttpVersion.HTTP_1_0;
-        if (!isHost(client.host()) && !(mayLackHost && client.host().isEmpty())) {
+        if (!client.hasHost() && !(mayLackHost && client.host().isEmpty())) {
             throw new GatewayFailure.BadRequest("the Host is not a host name or address");
         }
     }
@@ -103,7 +113,7 @@ public final class Guard {
             return;
         }
         int fields = 0;
-        for (Map.Entry<String, String> _ : request.headers()) {
+        for (var iterator = Fields.iterator(request.headers()); iterator.hasNext(); iterator.next()) {
             fields++;
         }
         if (fields > mostFields) {
@@ -113,18 +123,18 @@ public final class Guard {
 
     /** What the codec lets through and services do not understand alike. */
     private static void refuseFields(MultiMap headers) {
-        if (headers.contains("")) {
+        if (headers.contains(NO_NAME)) {
             throw new GatewayFailure.BadRequest("a header needs a name");
         }
-        if (!hasOnly("100-continue", headers.getAll(HttpHeaders.EXPECT))) {
+        if (!hasOnly("100-continue", Fields.values(headers, HttpHeaders.EXPECT))) {
             throw new GatewayFailure.BadRequest("the expectation is not supported");
         }
         // a body in another coding than chunked would lose that coding's name on its way
-        if (!hasOnly("chunked", headers.getAll(HttpHeaders.TRANSFER_ENCODING))) {
+        if (!hasOnly("chunked", Fields.values(headers, HttpHeaders.TRANSFER_ENCODING))) {
             throw new GatewayFailure.BadRequest("the transfer coding is not supported");
         }
         // the codec takes eight bytes behind such a request for its body, as a draft of 2010 had it
-        if (headers.contains("sec-websocket-key1")) {
+        if (headers.contains(DRAFT_KEY)) {
             throw new GatewayFailure.BadRequest("this draft of WebSocket is not supported");
         }
     }
@@ -161,11 +171,6 @@ public final class Guard {
             return request.authority().toString();
         }
         return host;
-    }
-
-    /** A name, an IPv4 address or a bracketed IPv6 address, with or without a port; in lower case already. */
-    private static boolean isHost(String host) {
-        return HOST.matcher(host).matches();
     }
 
     private static String requestId(MultiMap headers, Client client) {

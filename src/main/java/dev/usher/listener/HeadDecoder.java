@@ -16,8 +16,8 @@ import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import java.util.List;
 
 /**
- * Vert.x's decoder with what it does not look at: how long a head takes, how many fields it has, whether they are folded
- * (RFC 9112 section 5.2), and how many requests came before. Belongs to one HTTP/1 connection.
+ * Vert.x's decoder with what it does not look at: how long a head takes, how many fields it has, whether they are
+ * folded (RFC 9112 section 5.2), and how many requests came before. Belongs to one HTTP/1 connection.
  */
 final class HeadDecoder extends VertxHttpRequestDecoder {
 

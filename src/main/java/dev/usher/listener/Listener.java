@@ -113,6 +113,9 @@ public final class Listener extends VerticleBase {
                 .setInitialSettings(new Http2Settings()
                         .setMaxHeaderListSize(MAX_HEADER_BYTES)
                         .setMaxConcurrentStreams(MAX_STREAMS))
+                // WebSockets are tunnelled as they are; these would only stand in the way of every message
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setIdleTimeout((int) Math.min(idle.toSeconds(), Integer.MAX_VALUE));
         return options;
     }

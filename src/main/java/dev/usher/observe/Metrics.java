@@ -8,8 +8,11 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's numbers. Labels come from the configuration and from fixed words, never from a request: no
@@ -18,7 +21,7 @@ import java.util.function.Supplier;
 public final class Metrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Map<RequestKey, Timer> requests = new ConcurrentHashMap<>();
+    private final Map<String, ByClass> requests = new ConcurrentHashMap<>();
     private final Map<CallKey, Counter> calls = new ConcurrentHashMap<>();
     private final Map<String, Counter> refusedConnections = new ConcurrentHashMap<>();
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
@@ -38,14 +41,35 @@ public final class Metrics {
         gauge("usher.userserver.calls.active", "Calls that the user server has not answered yet", calling::get);
     }
 
-    private record RequestKey(String route, int statusClass) {}
+    /** The timers of one route by the first digit of the status; a meter is made when it is first needed. */
+    private final class ByClass {
+        private final AtomicReferenceArray<@Nullable Timer> timers = new AtomicReferenceArray<>(10);
+        private final String route;
+
+        ByClass(String route) {
+            this.route = route;
+        }
+
+        Timer of(int status) {
+            int first = Math.clamp(status / 100, 0, 9);
+            Timer timer = timers.get(first);
+            if (timer == null) {
+                timer = requestTimer(route, first);
+                timers.set(first, timer);
+            }
+            return timer;
+        }
+    }
 
     private record CallKey(String operation, String outcome) {}
 
     /** Counts and times one request; the route is a pattern of the file or a fixed word for our own paths. */
     public void request(String route, int status, long nanos) {
-        requests.computeIfAbsent(new RequestKey(route, status / 100), this::requestTimer)
-                .record(Duration.ofNanos(nanos));
+        ByClass known = requests.get(route);
+        if (known == null) {
+            known = requests.computeIfAbsent(route, ByClass::new);
+        }
+        known.of(status).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     public void userServerCall(String operation, String outcome) {
@@ -60,13 +84,18 @@ public final class Metrics {
 
     /** Counts a look at the session cache: {@code hit}, {@code miss} or {@code negative}. */
     public void sessionLookup(String result) {
-        lookups.computeIfAbsent(
-                        result,
-                        word -> Counter.builder("usher.session.lookups")
-                                .description("Looks at the session cache by what was found")
-                                .tag("result", word)
-                                .register(registry))
-                .increment();
+        Counter counter = lookups.get(result);
+        if (counter == null) {
+            counter = lookups.computeIfAbsent(result, this::lookupCounter);
+        }
+        counter.increment();
+    }
+
+    private Counter lookupCounter(String result) {
+        return Counter.builder("usher.session.lookups")
+                .description("Looks at the session cache by what was found")
+                .tag("result", result)
+                .register(registry);
     }
 
     /** Counts a connection that a limit closed, by the limit. */
@@ -124,11 +153,11 @@ public final class Metrics {
         return registry.scrape();
     }
 
-    private Timer requestTimer(RequestKey key) {
+    private Timer requestTimer(String route, int statusClass) {
         return Timer.builder("usher.requests")
                 .description("Requests by route and status class")
-                .tag("route", key.route())
-                .tag("status", key.statusClass() + "xx")
+                .tag("route", route)
+                .tag("status", statusClass + "xx")
                 .serviceLevelObjectives(
                         Duration.ofMillis(1),
                         Duration.ofMillis(2),

@@ -2,7 +2,6 @@ package dev.usher.proxy;
 
 import dev.usher.http.Exchange;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -34,7 +33,7 @@ final class Download {
     }
 
     /** Copies the body; the future completes when all of it is handed to the client's connection. */
-    Future<Void> send(Vertx vertx) {
+    Future<Void> send(EndOfTurn endOfTurn) {
         client.headersEndHandler(v -> finishHead());
         if (hasNoBody()) {
             service.exceptionHandler(failure -> {}).endHandler(v -> {});
@@ -46,7 +45,7 @@ final class Download {
                 client.setChunked(true);
             }
             // a head that comes alone must not wait for the first event; mostly the body is there in the same turn
-            vertx.runOnContext(v -> flushHead());
+            endOfTurn.run(this::flushHead);
         }
         return pump.start();
     }

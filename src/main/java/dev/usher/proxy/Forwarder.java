@@ -13,7 +13,7 @@ import java.util.Map;
 /** The last stage: picks a target and relays. One instance per event loop, called on it. */
 public final class Forwarder {
 
-    private final Vertx vertx;
+    private final EndOfTurn endOfTurn;
     private final ServiceClient client;
     private final RequestHeaders requestHeaders;
     private final ResponseHeaders responseHeaders;
@@ -31,7 +31,7 @@ public final class Forwarder {
             Rescue rescue,
             Parting parting,
             Metrics metrics) {
-        this.vertx = vertx;
+        this.endOfTurn = new EndOfTurn(vertx);
         this.client = client;
         this.requestHeaders = requestHeaders;
         this.responseHeaders = responseHeaders;
@@ -50,8 +50,8 @@ public final class Forwarder {
         return targets.computeIfAbsent(route, r -> new Targets(r.definition())).next();
     }
 
-    Vertx vertx() {
-        return vertx;
+    EndOfTurn endOfTurn() {
+        return endOfTurn;
     }
 
     ServiceClient client() {

@@ -132,7 +132,7 @@ final class Relay {
             started.isLast();
         }
         watchdog.watch(timeouts.idle());
-        started.send(forwarder.vertx()).onSuccess(sent -> finish(started)).onFailure(this::broken);
+        started.send(forwarder.endOfTurn()).onSuccess(sent -> finish(started)).onFailure(this::broken);
     }
 
     private void finish(Download answered) {
@@ -155,7 +155,7 @@ final class Relay {
      * must not become the answer to another request.
      */
     private void giveBack(ServiceConnection own) {
-        forwarder.vertx().runOnContext(v -> own.giveBack());
+        forwarder.endOfTurn().run(own::giveBack);
     }
 
     private void broken(Throwable failure) {

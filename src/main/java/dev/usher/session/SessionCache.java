@@ -29,11 +29,15 @@ final class SessionCache {
     private final Cache<TokenHash, Reason> refusals;
     private final Ends ends;
     private final SessionSettings settings;
+    private final long idleNanos;
+    private final long maxAgeMillis;
     private final Ticker ticker;
     private final InstantSource clock;
 
     public SessionCache(SessionSettings settings, Ticker ticker, InstantSource clock) {
         this.settings = settings;
+        this.idleNanos = settings.idle().toNanos();
+        this.maxAgeMillis = settings.maxAge().toMillis();
         this.ticker = ticker;
         this.clock = clock;
         this.sessions = builder(settings, ticker)
@@ -70,7 +74,7 @@ final class SessionCache {
             return ends.contains(hash) ? new Belief.Refused(Reason.INVALID) : refusal(hash);
         }
         long now = ticker.read();
-        if (entry.isIdle(now, settings.idle()) || isTooOld(entry.session.binding())) {
+        if (entry.isIdle(now, idleNanos) || clock.millis() >= entry.endsAtMillis) {
             end(hash);
             return new Belief.Refused(Reason.INVALID);
         }
@@ -98,7 +102,7 @@ final class SessionCache {
         long now = ticker.read();
         Entry put = sessions.asMap().compute(hash, (key, old) -> {
             boolean ended = ends.contains(hash) || refusals.getIfPresent(hash) != null;
-            return ended ? null : new Entry(session, now + freshNanos, now);
+            return ended ? null : new Entry(session, now + freshNanos, now, endsAtMillis(session.binding()));
         });
         return put != null;
     }
@@ -127,7 +131,7 @@ final class SessionCache {
     }
 
     boolean isTooOld(Binding binding) {
-        return !remainingAge(binding).isPositive();
+        return clock.millis() >= endsAtMillis(binding);
     }
 
     long nowMillis() {
@@ -144,8 +148,11 @@ final class SessionCache {
     }
 
     private Duration remainingAge(Binding binding) {
-        long end = binding.createdAtMillis() + settings.maxAge().toMillis();
-        return Duration.ofMillis(Math.max(0, end - clock.millis()));
+        return Duration.ofMillis(Math.max(0, endsAtMillis(binding) - clock.millis()));
+    }
+
+    private long endsAtMillis(Binding binding) {
+        return binding.createdAtMillis() + maxAgeMillis;
     }
 
     private static long jittered(Duration ttl) {
@@ -157,17 +164,19 @@ final class SessionCache {
         private final Session session;
         private final Belief.Fresh fresh;
         private final long freshUntilNanos;
+        private final long endsAtMillis;
         private volatile long lastUsedNanos;
 
-        Entry(Session session, long freshUntilNanos, long lastUsedNanos) {
+        Entry(Session session, long freshUntilNanos, long lastUsedNanos, long endsAtMillis) {
             this.session = session;
             this.fresh = new Belief.Fresh(new Caller.Known(session));
             this.freshUntilNanos = freshUntilNanos;
             this.lastUsedNanos = lastUsedNanos;
+            this.endsAtMillis = endsAtMillis;
         }
 
-        boolean isIdle(long now, Duration idle) {
-            return now - lastUsedNanos > idle.toNanos();
+        boolean isIdle(long now, long idleNanos) {
+            return now - lastUsedNanos > idleNanos;
         }
     }
 }

@@ -4,8 +4,10 @@ import dev.usher.config.LoginSettings;
 import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.http.Cookies;
+import dev.usher.http.Fields;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,10 +45,12 @@ public final class TokenExtraction {
         String token = null;
         for (int i = 0; i < sources.size(); i++) {
             token = switch (sources.get(i)) {
-                case TokenSource.Bearer() -> agree(token, received.getAll("authorization"), true);
-                case TokenSource.Header(String name) -> agree(token, received.getAll(name), false);
+                case TokenSource.Bearer() -> agree(token, Fields.values(received, HttpHeaders.AUTHORIZATION), true);
+                case TokenSource.Header(String name) -> agree(token, Fields.values(received, name), false);
                 case TokenSource.Cookie() ->
-                    received.contains("cookie") ? agree(token, Cookies.values(received, cookieName), false) : token;
+                    received.contains(HttpHeaders.COOKIE)
+                            ? agree(token, Cookies.values(received, cookieName), false)
+                            : token;
             };
         }
         return token;
@@ -67,18 +71,18 @@ public final class TokenExtraction {
         return agreed;
     }
 
-    /**
-     * Whether a field of a request holds a token, so that no service may see it. Where no token is looked at, a bearer
-     * token is the service's own affair, unless it can only be one of ours.
-     *
-     * @param name in lower case, and not {@code cookie}, which holds other things too
-     */
-    public boolean isToken(String name, String value, AuthMode mode) {
-        if (name.equals("authorization")) {
-            String bearer = bearerToken(value);
-            return bearer != null && (takesBearer && mode != AuthMode.NONE || SealedTokens.hasShape(bearer));
-        }
+    /** Whether a field of this name, in lower case, holds a token and nothing else, so that no service may see it. */
+    public boolean isTokenHeader(String name) {
         return headers.contains(name);
+    }
+
+    /**
+     * Whether the value of {@code Authorization} is a token. Where no token is looked at, a bearer token is the
+     * service's own affair, unless it can only be one of ours.
+     */
+    public boolean isToken(String authorization, AuthMode mode) {
+        String bearer = bearerToken(authorization);
+        return bearer != null && (takesBearer && mode != AuthMode.NONE || SealedTokens.hasShape(bearer));
     }
 
     /** The cookie that holds a token. */
