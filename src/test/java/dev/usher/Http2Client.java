@@ -29,6 +29,7 @@ final class Http2Client implements AutoCloseable {
 
     static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
+    private static final int WITH_PRIORITY = 0x20;
 
     static final int CALM = 0xb;
 
@@ -154,7 +155,9 @@ final class Http2Client implements AutoCloseable {
     /** Every block has to be decoded, since later ones refer to it. */
     private int status(Frame frame) {
         try {
-            Http2Headers headers = decoder.decodeHeaders(frame.stream(), Unpooled.wrappedBuffer(frame.payload()));
+            int priority = (frame.flags() & WITH_PRIORITY) == 0 ? 0 : 5;
+            Http2Headers headers = decoder.decodeHeaders(
+                    frame.stream(), Unpooled.wrappedBuffer(frame.payload()).skipBytes(priority));
             return Integer.parseInt(headers.status().toString());
         } catch (Http2Exception e) {
             throw new AssertionError("not a header block", e);

@@ -3,13 +3,23 @@ package dev.usher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A head has a deadline in all: no octet that comes in between moves it, and no idle connection has one. */
 class SlowHeadTest {
@@ -27,6 +37,18 @@ class SlowHeadTest {
     static List<TestGateway> gateways() {
         return List.of(gateway, http1);
     }
+
+    private static final TestCertificate CERTIFICATE = TestCertificate.create();
+
+    @RegisterExtension
+    static final TestGateway secure = TestGateway.usual()
+            .with(
+                    "listen",
+                    PLAIN.replace(
+                            "admin:",
+                            "https: { host: 127.0.0.1, port: 0, cert: " + CERTIFICATE.cert() + ", key: "
+                                    + CERTIFICATE.key() + " }, admin:"))
+            .with("limits", "{ head: 300ms }");
 
     @AfterEach
     void othersAreServed() {
@@ -83,6 +105,48 @@ class SlowHeadTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /public/1 HTTP/1.1\r\nHost: a\r\nX-Slow: ", "PRI * HTTP/2.0\r\n"})
+    void underTlsItIsTheSame(String head) throws Exception {
+        try (SSLSocket socket = trusting(secure.usher().httpsPort())) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {head.startsWith("PRI") ? "h2" : "http/1.1"});
+            socket.setSSLParameters(parameters);
+            socket.setSoTimeout(8_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            assertThat(endsInTime(socket)).isTrue();
+        }
+    }
+
+    @Test
+    void aHandshakeHasADeadline() {
+        try (RawClient connection = new RawClient(secure.usher().httpsPort())) {
+            connection.say(new byte[] {22, 3, 1});
+            assertThat(connection.readAll()).isIn("", "<reset>");
+        }
+    }
+
+    private static boolean endsInTime(SSLSocket socket) {
+        try {
+            int next = socket.getInputStream().read();
+            while (next >= 0) {
+                next = socket.getInputStream().read();
+            }
+            return true;
+        } catch (SocketTimeoutException silent) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    private static SSLSocket trusting(int port) throws Exception {
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        return (SSLSocket) tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    }
+
     /** Until the gateway closes; without a deadline it would go on until the wait is over. */
     private static void trickle(RawClient connection) {
         await().pollInterval(Duration.ofMillis(60))
@@ -91,7 +155,7 @@ class SlowHeadTest {
                     try {
                         connection.say("x");
                         return false;
-                    } catch (java.io.UncheckedIOException closed) {
+                    } catch (UncheckedIOException closed) {
                         return true;
                     }
                 });

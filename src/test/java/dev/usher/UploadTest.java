@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.usher.TestClient.Answer;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,7 @@ class UploadTest {
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual()
             .route("/short/**", "{ target: ECHO, auth: none, body: 1KB }")
+            .route("/paced/**", "{ target: ECHO, auth: none, limits: { upload: 1KB, grace: 300ms } }")
             .route("/quick/**", "{ target: ECHO, auth: none, timeout: { idle: 150ms } }")
             .route("/deaf/**", "{ target: " + raw.url() + ", auth: none, timeout: { idle: 200ms, response: 200ms } }");
 
@@ -66,6 +69,38 @@ class UploadTest {
             assertThat(connection.readAll()).endsWith("}");
         }
         await().until(() -> gateway.echo().cancelled() == before + 1);
+    }
+
+    /** It is never silent for long, so no watchdog barks. */
+    @Test
+    void aBodyThatTricklesIs408() {
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say(HALF_OF_CHUNKED.formatted("paced/1"));
+            await().pollInterval(Duration.ofMillis(50))
+                    .atMost(Duration.ofSeconds(8))
+                    .until(() -> {
+                        try {
+                            connection.say("1\r\nx\r\n");
+                            return false;
+                        } catch (UncheckedIOException closed) {
+                            return true;
+                        }
+                    });
+            assertThat(connection.readAll()).matches("(?s)HTTP/1.1 408.*|.*<reset>");
+        }
+        await().until(() -> Gauges.sum(gateway, "usher_requests_seconds_count", "/paced") == 1);
+    }
+
+    @Test
+    void aBodyThatKeepsItsPaceMayTakeItsTime() {
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("POST /paced/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 10000\r\n\r\n");
+            for (int i = 0; i < 10; i++) {
+                connection.say(new byte[1_000]);
+                await().pollDelay(Duration.ofMillis(60)).until(() -> true);
+            }
+            assertThat(connection.readHead()).startsWith("HTTP/1.1 200");
+        }
     }
 
     @Test

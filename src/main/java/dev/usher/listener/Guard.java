@@ -18,7 +18,6 @@ import io.vertx.core.net.SocketAddress;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -114,7 +113,7 @@ public final class Guard {
             return;
         }
         int fields = 0;
-        for (Map.Entry<String, String> _ : request.headers()) {
+        for (var iterator = Fields.iterator(request.headers()); iterator.hasNext(); iterator.next()) {
             fields++;
         }
         if (fields > mostFields) {
