@@ -61,6 +61,9 @@ final class MutatedMessages {
         "Accept: a\rX-User-Id: evil\r\n",
         "Accept: a\nX-User-Id: evil\r\n",
         "X-User-Id\u00a0: evil\r\n",
+        "Accept: a\r\n X-User-Id: evil\r\n",
+        "",
+        "",
         "",
         ""
     };
