@@ -32,7 +32,7 @@ class OneProblemTest {
                 row(
                         "an unknown key at the top lists what is allowed",
                         "zebra: 1",
-                        "zebra: unknown key; allowed: listen, trusted-proxies, auth, session, login, identity, "
+                        "zebra: unknown key; allowed: listen, limits, trusted-proxies, auth, session, login, identity, "
                                 + "defaults, routes, shutdown, transport"),
                 row(
                         "a key twice names the first line",
