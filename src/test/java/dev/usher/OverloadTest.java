@@ -39,4 +39,20 @@ class OverloadTest {
         assertThat(Gauges.sum(gateway, "usher_requests_refused_total", "overload"))
                 .isGreaterThanOrEqualTo(refused.size());
     }
+
+    /** They last for hours and cost little; what counts is the request that asked for them. */
+    @Test
+    void openWebSocketsAreNotInProgress() throws Exception {
+        TestClient client = gateway.client();
+        int loops = Runtime.getRuntime().availableProcessors();
+        List<TestSocket> open = new ArrayList<>();
+        for (int i = 0; i < 3 * loops; i++) {
+            open.add(TestSocket.open(gateway.port(), "/public/ws"));
+        }
+
+        assertThat(client.get("/public/1").status()).isEqualTo(200);
+        for (TestSocket socket : open) {
+            socket.close();
+        }
+    }
 }

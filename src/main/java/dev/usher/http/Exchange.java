@@ -47,9 +47,11 @@ public final class Exchange {
     private int brokenOffWith;
     private boolean gone;
     private boolean finished;
+    private boolean tunnel;
     private long tunnelledBytes;
     private @Nullable Handler<Exchange> whenFinished;
     private @Nullable Runnable onGone;
+    private @Nullable Runnable onTunnel;
     private @Nullable Consumer<MultiMap> ownFields;
 
     public Exchange(HttpServerRequest request, String id, Client client) {
@@ -77,6 +79,23 @@ public final class Exchange {
                 finish();
             }
         });
+    }
+
+    /** Runs when the answer has made a tunnel of the connection, which then lasts as long as it likes. */
+    public void onTunnel(Runnable action) {
+        onTunnel = action;
+    }
+
+    /** The answer has made a tunnel of the connection. */
+    public void becomesTunnel() {
+        tunnel = true;
+        if (onTunnel != null) {
+            onTunnel.run();
+        }
+    }
+
+    public boolean isTunnel() {
+        return tunnel;
     }
 
     /** The connection was a tunnel after the answer, and has ended; the client was sent as many bytes. */

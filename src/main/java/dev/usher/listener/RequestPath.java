@@ -41,6 +41,7 @@ public final class RequestPath {
     private final RateLimits rates;
     private final Parting parting;
     private final Handler<Exchange> finished = this::finished;
+    private final Runnable left;
 
     public RequestPath(
             Guard guard,
@@ -61,6 +62,7 @@ public final class RequestPath {
         this.rescue = rescue;
         this.log = log;
         this.overload = overload;
+        this.left = overload::left;
         this.rates = rates;
         this.parting = parting;
     }
@@ -88,11 +90,14 @@ public final class RequestPath {
         Exchange exchange = guard.open(request);
         overload.arrived();
         exchange.whenFinished(finished);
+        exchange.onTunnel(left);
         return exchange;
     }
 
     private void finished(Exchange exchange) {
-        overload.left();
+        if (!exchange.isTunnel()) {
+            overload.left();
+        }
         log.write(exchange);
     }
 

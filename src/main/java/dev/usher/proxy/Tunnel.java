@@ -46,6 +46,7 @@ final class Tunnel {
     /** Lets it flow. Silence of both sides for as long as this ends it. */
     void open(Duration idle) {
         forwarder.metrics().tunnels(1);
+        exchange.becomesTunnel();
         watchdog.watch(idle);
         client.whenClosed(up);
         service.whenClosed(down);
