@@ -116,8 +116,7 @@ class CertificateReloadTest {
     private static void keepAsking(
             HttpClient client, AtomicBoolean running, AtomicInteger answered, Queue<Throwable> failures) {
         client.request(HttpMethod.GET, "/public/1")
-                .compose(request -> request.send())
-                .compose(HttpClientResponse::body)
+                .compose(request -> request.send().compose(HttpClientResponse::body))
                 .onFailure(failures::add)
                 .onSuccess(body -> {
                     answered.incrementAndGet();

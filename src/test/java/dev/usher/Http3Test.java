@@ -183,8 +183,7 @@ class Http3Test {
         Usher other = gateway.another();
         HttpClient its = Http3Client.create(gateway.vertx(), other.httpsPort());
         Future<Buffer> slow = its.request(HttpMethod.GET, "/public/1?delay=300")
-                .compose(HttpClientRequest::send)
-                .compose(HttpClientResponse::body);
+                .compose(request -> request.send().compose(HttpClientResponse::body));
         await().until(() -> gateway.echo().inFlight() == 1);
 
         await(other.stop());
@@ -198,14 +197,13 @@ class Http3Test {
     }
 
     private static Future<Answer> sending(String method, String path, @Nullable String body, String... headers) {
-        return client.request(HttpMethod.valueOf(method), path)
-                .compose(request -> {
-                    for (int i = 0; i < headers.length; i += 2) {
-                        request.putHeader(headers[i], headers[i + 1]);
-                    }
-                    return body == null ? request.send() : request.send(body);
-                })
-                .compose(head ->
-                        head.body().map(read -> new Answer(head.request().version(), head.statusCode(), head, read)));
+        return client.request(HttpMethod.valueOf(method), path).compose(request -> {
+            for (int i = 0; i < headers.length; i += 2) {
+                request.putHeader(headers[i], headers[i + 1]);
+            }
+            Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body);
+            return sent.compose(head ->
+                    head.body().map(read -> new Answer(head.request().version(), head.statusCode(), head, read)));
+        });
     }
 }

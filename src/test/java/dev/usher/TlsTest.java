@@ -126,9 +126,10 @@ class TlsTest {
 
     private static List<String> subjects(HttpClient client, String path) throws Exception {
         JsonObject echo = await(client.request(HttpMethod.GET, path)
-                        .compose(request ->
-                                request.putHeader("x-client.subject", "CN=root").send())
-                        .compose(HttpClientResponse::body))
+                        .compose(request -> request.putHeader("x-client.subject", "CN=root")
+                                .send()
+                                // here and not behind it: a body that nobody waits for yet is lost
+                                .compose(HttpClientResponse::body)))
                 .toJsonObject();
         return echo.getJsonArray("headers").stream()
                 .map(JsonObject.class::cast)
