@@ -5,8 +5,8 @@ FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
 # The tests are for CI; an image is built from what passed them.
-RUN --mount=type=cache,target=/root/.m2 \
-    mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true package \
+RUN --mount=type=cache,target=/m2 \
+    mvn -q -B -Dmaven.repo.local=/m2 -Dmaven.test.skip=true -Dspotless.check.skip=true package \
     && mv target/usher-*/ /opt/usher
 
 FROM eclipse-temurin:25-jre
