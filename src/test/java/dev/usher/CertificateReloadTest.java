@@ -48,12 +48,10 @@ class CertificateReloadTest {
         logger().addAppender(said);
         link(OLD);
         gateway = TestGateway.usual()
-                .with(
-                        "listen",
-                        "{ http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 },"
-                                + " https: { host: 127.0.0.1, port: 0, watch: 50ms, http3: true, cert: "
-                                + directory.resolve("data/tls.crt") + ", key: "
-                                + directory.resolve("data/tls.key") + " } }");
+                .withTls(
+                        new TestCertificate(directory.resolve("data/tls.crt"), directory.resolve("data/tls.key")),
+                        "watch: 50ms",
+                        "http3: true");
         gateway.beforeAll(null);
     }
 

@@ -22,12 +22,7 @@ class ChromiumIT {
     private static final TestCertificate CERTIFICATE = TestCertificate.create();
 
     @RegisterExtension
-    static final TestGateway gateway = TestGateway.usual()
-            .with(
-                    "listen",
-                    "{ http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 },"
-                            + " https: { host: 127.0.0.1, port: 0, http3: true, cert: " + CERTIFICATE.cert()
-                            + ", key: " + CERTIFICATE.key() + " } }");
+    static final TestGateway gateway = TestGateway.usual().withTls(CERTIFICATE, "http3: true");
 
     @TempDir
     private Path directory;

@@ -85,7 +85,7 @@ class ConnectionLimitsTest {
                     3,
                     Http2Client.requestBlock("/public/1"));
             assertThat(connection.goAwayError()).isZero();
-            assertThat(connection.isClosedByServer()).isTrue();
+            connection.awaitClose();
         }
         assertThat(Gauges.sum(few, "usher_connections_refused_total", "flood")).isZero();
     }

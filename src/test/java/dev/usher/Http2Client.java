@@ -85,8 +85,8 @@ final class Http2Client implements AutoCloseable {
         }
     }
 
-    /** Until the server takes no more or so many were sent; tells whether it stopped. */
-    boolean flood(byte[] frames, int times) {
+    /** Sends so many, or until the server takes no more; it must end the connection. */
+    void floodToTheEnd(byte[] frames, int times) {
         try {
             for (int i = 0; i < times; i++) {
                 socket.getOutputStream().write(frames);
@@ -94,10 +94,10 @@ final class Http2Client implements AutoCloseable {
                     in.skipBytes(in.available());
                 }
             }
-            return isClosedByServer();
         } catch (IOException ended) {
-            return true;
+            return;
         }
+        awaitClose();
     }
 
     /** A header block without compression tables, RFC 7541 section 6.2.2: names and values in turn. */
@@ -192,13 +192,12 @@ final class Http2Client implements AutoCloseable {
         return -1;
     }
 
-    /** Reads on to the end, which must come. */
-    boolean isClosedByServer() {
+    /** Reads on to the end, which must come: silence instead fails the test. */
+    void awaitClose() {
         Frame frame = read();
         while (frame != null) {
             frame = read();
         }
-        return true;
     }
 
     @Override

@@ -32,11 +32,7 @@ class Http3Test {
 
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual()
-            .with(
-                    "listen",
-                    "{ http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 },"
-                            + " https: { host: 127.0.0.1, port: 0, http3: true, cert: " + CERTIFICATE.cert()
-                            + ", key: " + CERTIFICATE.key() + " } }")
+            .withTls(CERTIFICATE, "http3: true")
             .route("/short/**", "{ target: ECHO, auth: none, body: 100KB }");
 
     private static HttpClient client;

@@ -35,11 +35,7 @@ class ProxyHttp2Test {
 
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual()
-            .with(
-                    "listen",
-                    "{ http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 },"
-                            + " https: { host: 127.0.0.1, port: 0, cert: " + CERTIFICATE.cert() + ", key: "
-                            + CERTIFICATE.key() + " } }")
+            .withTls(CERTIFICATE)
             .route("/short/**", "{ target: ECHO, auth: none, body: 100KB }")
             .route("/quick/**", "{ target: ECHO, auth: none, timeout: { response: 300ms, idle: 300ms } }");
 

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @SuppressWarnings("NullAway.Init")
 public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
+    private static final String PLAIN = "http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 }";
+
     private final Map<String, String> sections = new LinkedHashMap<>();
     private final Map<String, String> routes = new LinkedHashMap<>();
     private Ticker ticker = Ticker.systemTicker();
@@ -42,7 +44,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private Usher usher;
 
     private TestGateway() {
-        sections.put("listen", "{ http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 } }");
+        sections.put("listen", "{ " + PLAIN + " }");
         sections.put("auth", "{ url: USERS, timeout: 2s }");
         sections.put("shutdown", "{ grace: 0s }");
         route("/orders/**", "ECHO");
@@ -60,6 +62,13 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     public TestGateway with(String section, String yaml) {
         sections.put(section, yaml);
         return this;
+    }
+
+    /** Listens for TLS too; {@code more} are further keys of {@code listen.https}. */
+    TestGateway withTls(TestCertificate certificate, String... more) {
+        String own = "host: 127.0.0.1, port: 0, cert: " + certificate.cert() + ", key: " + certificate.key();
+        String keys = more.length == 0 ? own : own + ", " + String.join(", ", more);
+        return with("listen", "{ " + PLAIN + ", https: { " + keys + " } }");
     }
 
     public TestGateway route(String pattern, String yaml) {

@@ -33,12 +33,11 @@ class TlsTest {
 
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual()
-            .with(
-                    "listen",
-                    "{ http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 },"
-                            + " https: { host: 127.0.0.1, port: 0, cert: " + FIRST.cert() + ", key: " + FIRST.key()
-                            + ", more: [{ cert: " + SECOND.cert() + ", key: " + SECOND.key() + " }],"
-                            + " client-ca: " + SECOND.cert() + ", client-auth: optional } }")
+            .withTls(
+                    FIRST,
+                    "more: [{ cert: " + SECOND.cert() + ", key: " + SECOND.key() + " }]",
+                    "client-ca: " + SECOND.cert(),
+                    "client-auth: optional")
             .with("identity", "{ client-certificate: X-Client-Subject }");
 
     @ParameterizedTest
