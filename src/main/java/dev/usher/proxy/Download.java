@@ -2,6 +2,7 @@ package dev.usher.proxy;
 
 import dev.usher.http.Exchange;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The service's answer on its way to the client: head, framing and body. Belongs to one relay. */
 final class Download {
@@ -24,10 +26,11 @@ final class Download {
         this.service = service;
         this.request = exchange.request();
         this.client = exchange.response();
-        this.pump = new Pump(service, client, bytes -> progress.run());
         client.setStatusCode(service.statusCode());
         headers.write(exchange, service.headers(), client.headers());
-        this.lengthIsKnown = hasNoBody() || client.headers().contains(HttpHeaders.CONTENT_LENGTH);
+        String length = client.headers().get(HttpHeaders.CONTENT_LENGTH);
+        this.lengthIsKnown = hasNoBody() || length != null;
+        this.pump = new Pump(service, client, endsWithItsLastByte(length), bytes -> progress.run());
         // without a length and without chunks, the end of the connection is the end of the answer
         this.last = request.version() == HttpVersion.HTTP_1_0 && !lengthIsKnown;
     }
@@ -57,6 +60,12 @@ final class Download {
         }
     }
 
+    /** Ends the answer; the future completes when all of it is written. */
+    Future<Void> end() {
+        Buffer rest = pump.rest();
+        return rest == null ? client.end() : client.end(rest);
+    }
+
     /** No other answer follows on this HTTP/1 connection. */
     void isLast() {
         last = true;
@@ -78,6 +87,13 @@ final class Download {
     /** Whether it is the client that does not take more. */
     boolean isBlocked() {
         return pump.isBlocked();
+    }
+
+    /** On HTTP/2 the end is said by itself, and may come late; on HTTP/1 the codec has seen to the digits. */
+    private long endsWithItsLastByte(@Nullable String length) {
+        return length == null || hasNoBody() || service.version() == HttpVersion.HTTP_2
+                ? Pump.OPEN
+                : Long.parseLong(length);
     }
 
     private void finishHead() {

@@ -6,30 +6,41 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies a body from one side to the other and never holds more of it than the writer's queue: a full queue pauses the
- * reader. Belongs to one event loop.
+ * reader. What completes a body of known length is left for whoever ends the message, since chunk and end in one write
+ * are cheaper than two. Belongs to one event loop.
  */
 final class Pump {
 
+    /** A length that is not known, or of a body whose end may come later than its last byte. */
+    static final long OPEN = -1;
+
     private final ReadStream<Buffer> from;
     private final WriteStream<Buffer> to;
+    private final long length;
     private final LongConsumer progress;
     private final Promise<Void> done = Promise.promise();
+    private @Nullable Buffer rest;
     private long bytes;
     private boolean blocked;
     private long blockedSinceNanos;
     private long blockedNanos;
 
-    /** @param progress told the number of bytes so far before a chunk is written; may throw to stop */
-    Pump(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer progress) {
+    /**
+     * @param length of the whole body in bytes, or {@link #OPEN}
+     * @param progress told the number of bytes so far before a chunk is written; may throw to stop
+     */
+    Pump(ReadStream<Buffer> from, WriteStream<Buffer> to, long length, LongConsumer progress) {
         this.from = from;
         this.to = to;
+        this.length = length;
         this.progress = progress;
     }
 
-    /** Starts; the future completes when the reader has ended and everything is handed to the writer, still open. */
+    /** Starts; the future completes when the reader has ended and all but the rest is with the writer, still open. */
     Future<Void> start() {
         from.exceptionHandler(done::tryFail);
         from.endHandler(v -> done.tryComplete());
@@ -45,6 +56,12 @@ final class Pump {
 
     boolean isDone() {
         return done.future().isComplete();
+    }
+
+    /** What is still to be written when the reader has ended; absent: nothing. */
+    @Nullable
+    Buffer rest() {
+        return rest;
     }
 
     /** How long the writer took nothing, in all; counted when it takes again. */
@@ -68,6 +85,10 @@ final class Pump {
             progress.accept(bytes);
         } catch (RuntimeException broken) {
             stop(broken);
+            return;
+        }
+        if (bytes == length) {
+            rest = chunk;
             return;
         }
         // a writer that is gone says so itself; its failed writes are not the reader's failure

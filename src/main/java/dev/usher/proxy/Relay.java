@@ -180,7 +180,7 @@ final class Relay {
     private void finish(Download answered) {
         if (settle()) {
             answered.sendTrailers(forwarder.responseTrailers());
-            Future<Void> written = exchange.response().end();
+            Future<Void> written = answered.end();
             if (!upload.isComplete() || handshake != null) {
                 // the service answered without having read everything; its connection cannot be used again either
                 release(new HttpClosedException("answered before the upload ended"));

@@ -5,6 +5,7 @@ import dev.usher.config.RouteLimits;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
@@ -67,7 +68,7 @@ final class Upload {
             request.response().writeContinue();
         }
         startedNanos = System.nanoTime();
-        Pump started = new Pump(request, service, soFar -> {
+        Pump started = new Pump(request, service, endsWithItsLastByte(), soFar -> {
             progress.run();
             count(service, soFar);
             refuseTrickle(soFar);
@@ -153,7 +154,18 @@ final class Upload {
         if (saysNothing && WITH_BODY.contains(request.method())) {
             service.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
         }
-        service.end();
+        Buffer rest = pump == null ? null : pump.rest();
+        if (rest == null) {
+            service.end();
+        } else {
+            service.end(rest);
+        }
+    }
+
+    /** On HTTP/1 with a length; on HTTP/2 and HTTP/3 the end is said by itself, and may come late. */
+    private long endsWithItsLastByte() {
+        String length = Exchange.isStream(request) ? null : request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? Pump.OPEN : Long.parseLong(length);
     }
 
     /** A client that went away is not at fault; anything else is a body that is not HTTP. */
