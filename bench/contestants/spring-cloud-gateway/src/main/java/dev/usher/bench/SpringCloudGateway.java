@@ -17,7 +17,10 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** What a team writes first: a global filter that asks for each new token and caches the answer. Needs -Dbackend. */
+/**
+ * What a team writes first: a global filter that asks for each new token and caches the answer. Needs -Dbackend and
+ * -Decho, where each is.
+ */
 @SpringBootApplication
 public class SpringCloudGateway {
 
@@ -34,7 +37,10 @@ public class SpringCloudGateway {
 
     @Bean
     RouteLocator routes(RouteLocatorBuilder builder) {
-        return builder.routes().route("all", all -> all.path("/**").uri(BACKEND)).build();
+        return builder.routes()
+                .route("sockets", sockets -> sockets.path("/ws/**").uri(System.getProperty("echo")))
+                .route("all", all -> all.path("/**").uri(BACKEND))
+                .build();
     }
 
     @Bean

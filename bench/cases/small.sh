@@ -1,0 +1,2 @@
+title="Small GET, 1 KiB, 64 connections, saturated"
+load() { wrk_load report 64 "$2" "$(origin "$1")/small"; }

@@ -1,0 +1,53 @@
+package dev.usher.bench;
+
+import dev.usher.config.ConfigFile;
+import dev.usher.config.Reading;
+import dev.usher.config.Settings;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What the benchmarks work on: a gateway's settings, and the fields that a browser sends. */
+public final class Samples {
+
+    public static final int SERVICES = 100;
+
+    private Samples() {}
+
+    /** Routes for a hundred services, as a large installation would have them. */
+    public static Settings settings() {
+        String routes = IntStream.range(0, SERVICES)
+                .mapToObj(i -> "  /api/service-%d/**: http://service-%d:8080\n  /api/service-%d/*/items: http://items-%d:8080\n"
+                        .formatted(i, i, i, i))
+                .collect(Collectors.joining());
+        String text = """
+                auth: { url: "http://users/APP/KEY" }
+                session: { keys: [AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=] }
+                routes:
+                  shop.example.com/**: http://shop:8080
+                  "*.example.com/docs/**": http://docs:8080
+                  /assets/**: { target: http://web:8080, auth: none }
+                """ + routes;
+        if (ConfigFile.read("bench.yaml", text, Path.of(""), name -> null) instanceof Reading.Valid valid) {
+            return valid.settings();
+        }
+        throw new IllegalStateException("the benchmarks' configuration is not valid any more");
+    }
+
+    public static MultiMap fields(String token) {
+        return HttpHeaders.headers()
+                .add("Host", "gateway.example.com")
+                .add("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
+                .add("Accept", "application/json, text/plain, */*")
+                .add("Accept-Language", "en-GB,en;q=0.5")
+                .add("Accept-Encoding", "gzip, deflate, br, zstd")
+                .add("Authorization", "Bearer " + token)
+                .add("Origin", "https://app.example.com")
+                .add("Referer", "https://app.example.com/orders")
+                .add("Cookie", "theme=dark; consent=1")
+                .add("Sec-Fetch-Mode", "cors")
+                .add("Connection", "keep-alive");
+    }
+}
