@@ -27,13 +27,12 @@ for part in machine contestants stage load table case jmh; do
   # shellcheck source=/dev/null
   . "bench/lib/$part.sh"
 done
-contestants=${CONTESTANTS:-$ALL_CONTESTANTS}
+contestants=${CONTESTANTS:-}
 
 case $mode in
   --quick) rounds=2 seconds=1 warm=1 starts=2 ;;
   --smoke)
     smoke=yes rounds=1 seconds=1 warm=0 starts=1 idle=300 sockets=50 soak_seconds=1
-    contestants=${CONTESTANTS:-nginx-auth haproxy usher netty}
     all_results=bench/target/smoke ;;
   --markdown) print_markdown; exit ;;
   --build | --jmh | '') ;;
@@ -44,6 +43,7 @@ ulimit -n 32768 2>/dev/null || ulimit -n "$(ulimit -Hn)"
 dir=$(mktemp -d)
 trap clear_stage EXIT
 install_tools
+[ -n "$contestants$smoke" ] || contestants=$ALL_CONTESTANTS
 build_all "$contestants"
 
 case $mode in

@@ -2,6 +2,7 @@
 # where no header needs roles; with its default headers it makes two.
 title="Cache miss: every token new, 64 connections, saturated"
 able="nginx-auth usher-stub usher-stub-roles spring-cloud-gateway"
+in_smoke="nginx-auth usher-stub"
 case " $contestants " in *" usher "*) contestants="$contestants usher-stub usher-stub-roles" ;; esac
 
 before_round() { # sealed by Usher's own code, so that it opens them as it would any

@@ -1,9 +1,10 @@
 title="WebSocket echo, 64 bytes, $sockets connections with one message under way each; a request is a message there and back"
 able="nginx-auth nginx haproxy usher spring-cloud-gateway"
+in_smoke="nginx-auth haproxy usher"
 
 prepare() {
   [ -n "${pid[echo]:-}" ] && return
-  java_tool SocketEcho "$ECHO" >"$dir/echo.log" 2>&1 & pid[echo]=$!
+  start echo
   until (: <"/dev/tcp/127.0.0.1/$ECHO") 2>/dev/null; do sleep 0.05; done
 }
 

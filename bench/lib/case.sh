@@ -5,7 +5,8 @@
 
 case_defaults() {
   title=
-  able=$ALL_CONTESTANTS # who can do this
+  able=$ALL_CONTESTANTS         # who can do this
+  in_smoke="nginx-auth usher"   # who is enough to see whether it works; between the cases, everybody that CI can afford
   columns="cpu us/req|requests/s|p50 us|p99 us|p99.9 us|errors|MiB|machine us/req"
   case_rounds=$rounds
   prepare() { :; }                            # once, before anybody starts
@@ -21,7 +22,7 @@ run_case() { # case
   case_defaults
   # shellcheck source=/dev/null
   . "bench/cases/$1.sh"
-  able=$(both "$able" "$contestants")
+  able=$(both "$able" "${contestants:-${smoke:+$in_smoke}}")
   [ -n "$able" ] || fail "$1: none of $contestants can do this"
   echo "$1 ..." >&2
   prepare

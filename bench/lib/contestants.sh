@@ -39,6 +39,7 @@ start_usher() { # configuration
 
 start() { # contestant: in the background, and notes its process
   case $1 in
+    echo) start_java netty echo dev.usher.bench.SocketEcho "$ECHO" ;;
     nginx*) nginx -p "$dir" -c "$dir/nginx.conf" & ;;
     haproxy) haproxy -f "$dir/haproxy.cfg" >/dev/null 2>"$dir/haproxy.log" & ;;
     usher | usher-stub | usher-stub-roles) start_usher "$1" ;;

@@ -3,7 +3,7 @@
 tree() { # process: it and all that it started
   local child
   echo "$1"
-  for child in $(cat /proc/"$1"/task/*/children 2>/dev/null); do tree "$child"; done
+  cat /proc/"$1"/task/*/children 2>/dev/null | tr ' ' '\n' | while read -r child; do tree "$child"; done
 }
 
 ticks() { # process: user and system time of its tree, in clock ticks

@@ -3,13 +3,11 @@ package dev.usher.bench;
 import dev.usher.config.ConfigFile;
 import dev.usher.config.Reading;
 import dev.usher.config.Settings;
-import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What the benchmarks work on: a gateway's settings, and the fields that a browser sends. */
+/** What the benchmarks work on: a gateway's settings, and what a browser sends. */
 public final class Samples {
 
     public static final int SERVICES = 100;
@@ -36,18 +34,22 @@ public final class Samples {
         throw new IllegalStateException("the benchmarks' configuration is not valid any more");
     }
 
-    public static MultiMap fields(String token) {
-        return HttpHeaders.headers()
-                .add("Host", "gateway.example.com")
-                .add("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
-                .add("Accept", "application/json, text/plain, */*")
-                .add("Accept-Language", "en-GB,en;q=0.5")
-                .add("Accept-Encoding", "gzip, deflate, br, zstd")
-                .add("Authorization", "Bearer " + token)
-                .add("Origin", "https://app.example.com")
-                .add("Referer", "https://app.example.com/orders")
-                .add("Cookie", "theme=dark; consent=1")
-                .add("Sec-Fetch-Mode", "cors")
-                .add("Connection", "keep-alive");
+    /** What a browser sends. */
+    static String head(String uri, String token) {
+        return """
+                GET URI HTTP/1.1
+                Host: gateway.example.com
+                User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0
+                Accept: application/json, text/plain, */*
+                Accept-Language: en-GB,en;q=0.5
+                Accept-Encoding: gzip, deflate, br, zstd
+                Authorization: Bearer TOKEN
+                Origin: https://app.example.com
+                Referer: https://app.example.com/orders
+                Cookie: theme=dark; consent=1
+                Sec-Fetch-Mode: cors
+                Connection: keep-alive
+
+                """.replace("URI", uri).replace("TOKEN", token).replace("\n", "\r\n");
     }
 }

@@ -1,8 +1,8 @@
 package dev.usher.listener;
 
 import dev.usher.bench.SampleRequest;
-import dev.usher.bench.Samples;
 import dev.usher.http.ForwardedHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -20,12 +20,9 @@ public class GuardBenchmark {
     private static final int MOST_FIELDS = 100;
 
     private final Guard guard = new Guard(new ForwardedHeaders(address -> false), MOST_FIELDS);
-    private final SampleRequest plain = request("/api/service-77/4711/items?page=2");
-    private final SampleRequest escaped = request("/api//service-77/%7Ealice/caf%c3%a9?page=2");
-
-    private static SampleRequest request(String uri) {
-        return new SampleRequest(uri, Samples.fields("us1.token"));
-    }
+    private final HttpServerRequest plain = SampleRequest.get("/api/service-77/4711/items?page=2", "us1.token");
+    private final HttpServerRequest escaped =
+            SampleRequest.get("/api//service-77/%7Ealice/caf%c3%a9?page=2", "us1.token");
 
     @Benchmark
     public Object admitsPlain() {

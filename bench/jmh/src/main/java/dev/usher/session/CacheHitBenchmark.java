@@ -1,6 +1,7 @@
 package dev.usher.session;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.usher.bench.SampleRequest;
 import dev.usher.bench.Samples;
 import dev.usher.config.Settings;
 import io.vertx.core.MultiMap;
@@ -27,7 +28,7 @@ public class CacheHitBenchmark {
     private final String token =
             new SealedTokens(settings.session().keys(), settings.auth().url()).issue(Alice.binding());
     private final TokenHash hash = hasher.hash(token);
-    private final MultiMap fields = Samples.fields(token);
+    private final MultiMap fields = SampleRequest.get("/", token).headers();
 
     public CacheHitBenchmark() {
         cache.believe(Alice.session(hash, settings));
