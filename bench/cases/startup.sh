@@ -1,9 +1,12 @@
-# Usher with the ahead-of-time cache that its build makes. The user server and the service are there already.
+# Usher with the ahead-of-time cache that its build makes, and with certificates to read and without. The user server and the service are there already.
 title="Start: milliseconds from starting the process to the first 200 of an authenticated, proxied request"
-able="nginx-auth haproxy usher netty spring-cloud-gateway"
+able="nginx-auth haproxy usher usher-http netty spring-cloud-gateway"
+in_smoke="nginx-auth usher-http"
+case " $contestants " in *" usher "*) contestants="$contestants usher-http" ;; esac
 columns="ms to first 200|cpu ms until then|MiB then"
 case_rounds=$starts
 
+prepare() { halt usher; } # usher and usher-http have one port, where only one of them must answer
 ready() { halt "$1"; }
 warm_up() { measure "$1"; halt "$1"; } # the files come from the disk the first time
 

@@ -42,7 +42,7 @@ start() { # contestant: in the background, and notes its process
     echo) start_java netty echo dev.usher.bench.SocketEcho "$ECHO" ;;
     nginx*) nginx -p "$dir" -c "$dir/nginx.conf" & ;;
     haproxy) haproxy -f "$dir/haproxy.cfg" >/dev/null 2>"$dir/haproxy.log" & ;;
-    usher | usher-stub | usher-stub-roles) start_usher "$1" ;;
+    usher*) start_usher "$1" ;;
     netty) start_java netty netty dev.usher.bench.NettyFloor "$NETTY" "$BACKEND" "$(netty_transport)" ;;
     spring-cloud-gateway)
       start_java spring-cloud-gateway scg "-Dserver.port=$SCG" "-Dbackend=http://127.0.0.1:$BACKEND" \
@@ -63,24 +63,14 @@ ensure() { # contestant: runs and answers
   [ -n "${pid[$(group "$1")]:-}" ] && return
   start "$1"
   await "$(origin "$1")/small"
-}
-
-# What a case needs to itself starts anew; what nobody needs any more would only get in the way.
-only() { # contestants that may go on running
-  local running keep
-  for running in "${!pid[@]}"; do
-    case $running in backend | users | echo) continue ;; esac
-    keep=
-    for c in "$@"; do if [ "$(group "$c")" = "$running" ]; then keep=yes; fi; done
-    [ -n "$keep" ] || halt "$running"
-  done
+  kill -0 "$(process "$1")" 2>/dev/null || fail "$1 did not start, and something else answers on port $(port "$1")"
 }
 
 port() { # contestant
   case $1 in
     nginx*) echo $NGINX_PORT ;;
     haproxy) echo $HAPROXY ;;
-    usher) echo $USHER ;;
+    usher | usher-http) echo $USHER ;;
     usher-stub) echo $STUB ;;
     usher-stub-roles) echo $STUB_ROLES ;;
     netty) echo $NETTY ;;
@@ -104,6 +94,7 @@ title_of() { # contestant
     nginx) echo "nginx, no auth" ;;
     haproxy) echo "HAProxy, no auth" ;;
     usher) echo "Usher" ;;
+    usher-http) echo "Usher, no TLS" ;;
     usher-stub) echo "Usher, one call a miss as nginx" ;;
     usher-stub-roles) echo "Usher, roles too: two calls a miss" ;;
     netty) echo "raw Netty" ;;

@@ -49,7 +49,9 @@ write_files() {
   for f in backend.conf nginx.conf haproxy.cfg usher.yaml usher-stub.yaml; do fill $f; done
   STUB=$STUB_ROLES STUB_ADMIN=$STUB_ROLES_ADMIN fill usher-stub.yaml usher-stub-roles.yaml
   sed -i '/^identity:/d' "$dir/usher-stub-roles.yaml"
-  for f in usher usher-stub usher-stub-roles; do echo "transport: $transport" >>"$dir/$f.yaml"; done
+  fill usher.yaml usher-http.yaml
+  sed -i '/^  https:/d' "$dir/usher-http.yaml"
+  for f in usher usher-http usher-stub usher-stub-roles; do echo "transport: $transport" >>"$dir/$f.yaml"; done
   chmod -R a+rX "$dir"
 }
 
