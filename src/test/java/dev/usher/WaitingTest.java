@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Connections to a service, those who wait for one, and whole exchanges have their bounds. */
 class WaitingTest {
 
+    private static final int AT_ONCE = 100;
+
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
@@ -24,7 +27,9 @@ class WaitingTest {
     static final TestGateway gateway = TestGateway.usual()
             .route("/few/**", route("pool: { connections: 1, waiting: 1, wait: 200ms }"))
             .route("/patient/**", route("pool: { connections: 1, waiting: 1, wait: 1m }"))
-            .route("/total/**", route("timeout: { total: 200ms }"));
+            .route("/total/**", route("timeout: { total: 200ms }"))
+            .route("/kept/**", route("retries: 1"))
+            .route("/hanging/**", route("timeout: { response: 1s, total: 1m }"));
 
     private static OneLoopClient client;
 
@@ -81,6 +86,33 @@ class WaitingTest {
         assertThat(answer.status()).isEqualTo(504);
         assertThat(answer.body()).contains("service-slow");
         service.release();
+    }
+
+    /** Each is watched twice, for its silence and for its total, and whichever barks takes the other along. */
+    @Test
+    void whoHangsAtTheSameTimeIsAnsweredAtTheSameTime() {
+        List<Future<OneLoopClient.Answer>> warming = hangAll("/kept/hang");
+        service.release();
+        OneLoopClient.await(Future.join(warming));
+
+        long since = System.nanoTime();
+        List<Future<OneLoopClient.Answer>> hanging = hangAll("/hanging/hang");
+
+        assertThat(hanging)
+                .extracting(answer -> OneLoopClient.await(answer).status())
+                .containsOnly(504);
+        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(3));
+        service.release();
+    }
+
+    private static List<Future<OneLoopClient.Answer>> hangAll(String path) {
+        int before = service.requests();
+        List<Future<OneLoopClient.Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            answers.add(client.send(HttpMethod.GET, path, null));
+        }
+        await().until(() -> service.requests() == before + AT_ONCE);
+        return answers;
     }
 
     private static Future<OneLoopClient.Answer> hang(String path) {

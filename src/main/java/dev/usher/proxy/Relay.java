@@ -45,7 +45,8 @@ final class Relay {
         this.timeouts = route.definition().timeouts();
         this.attempts = new Attempts(
                 forwarder.targets(route), route.definition().targetSettings().retries());
-        this.patience = new Patience(forwarder.watchdogs(), timeouts, this::silent, () -> fail(slow()));
+        this.patience = new Patience(
+                forwarder.watchdogs(), timeouts, () -> guarded(this::silent), () -> guarded(() -> fail(slow())));
         this.handshake = Handshake.of(exchange.request());
         this.upload = new Upload(exchange.request(), route.definition());
     }

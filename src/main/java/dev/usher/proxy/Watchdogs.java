@@ -14,6 +14,10 @@ final class Watchdogs {
 
     private final Vertx vertx;
     private @Nullable Watchdog first;
+
+    /** The next to be looked at; a field, since whoever barks may take its neighbour along. */
+    private @Nullable Watchdog following;
+
     private long timer = NONE;
 
     Watchdogs(Vertx vertx) {
@@ -32,6 +36,9 @@ final class Watchdogs {
     }
 
     void leave(Watchdog dog) {
+        if (dog == following) {
+            following = dog.next;
+        }
         if (dog.previous != null) {
             dog.previous.next = dog.next;
         } else {
@@ -51,11 +58,9 @@ final class Watchdogs {
             return;
         }
         long now = System.nanoTime();
-        Watchdog dog = first;
-        while (dog != null) {
-            Watchdog following = dog.next;
+        for (Watchdog dog = first; dog != null; dog = following) {
+            following = dog.next;
             dog.check(now);
-            dog = following;
         }
     }
 }
