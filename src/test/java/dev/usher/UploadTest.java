@@ -124,6 +124,7 @@ class UploadTest {
 
     @Test
     void aServiceThatStopsReadingIs504AndNotTheClientsFault() {
+        double before = Gauges.serviceConnections(gateway);
         CountDownLatch over = new CountDownLatch(1);
         raw.runs(connection -> {
             connection.readHead();
@@ -133,6 +134,8 @@ class UploadTest {
             connection.say("POST /deaf/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 9000000\r\n\r\n");
             Thread.ofVirtual().start(() -> sayUntilCut(connection));
             assertThat(connection.readHead()).startsWith("HTTP/1.1 504");
+            await("its connection is gone, though not all that was written is")
+                    .until(() -> Gauges.serviceConnections(gateway) <= before);
         } finally {
             over.countDown();
         }

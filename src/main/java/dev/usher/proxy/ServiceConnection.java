@@ -84,7 +84,7 @@ final class ServiceConnection {
         if (keeps) {
             endOfTurn.run(this::giveBack);
         } else {
-            drop();
+            connection.close();
         }
     }
 
@@ -96,8 +96,14 @@ final class ServiceConnection {
         if (shared) {
             end();
         } else {
-            connection.close();
+            cut();
         }
+    }
+
+    /** At once: Vert.x would wait until everything is flushed, which a service that does not read never lets happen. */
+    void cut() {
+        Channel channel = channel();
+        channel.unsafe().close(channel.voidPromise());
     }
 
     /** Carries what it carries to the end and nothing new: the service said so (GOAWAY), or has fallen silent. */
@@ -138,7 +144,7 @@ final class ServiceConnection {
     }
 
     /** Below HTTP, for what Vert.x has no words for. */
-    Channel channel() {
+    private Channel channel() {
         return ((UnpooledHttpClientConnection) connection)
                 .unwrap()
                 .channelHandlerContext()

@@ -75,13 +75,9 @@ final class Tunnel {
 
     /** At once, even if a side does not take what was written. */
     void cut() {
-        cut(socket.channelHandlerContext().channel());
-        cut(connection.channel());
-    }
-
-    /** Vert.x would wait until everything is flushed. */
-    private static void cut(Channel channel) {
+        Channel channel = socket.channelHandlerContext().channel();
         channel.unsafe().close(channel.voidPromise());
+        connection.cut();
     }
 
     private void moved() {
