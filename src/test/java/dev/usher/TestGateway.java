@@ -4,11 +4,14 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.config.ConfigFile;
 import dev.usher.config.Reading;
 import dev.usher.config.Settings;
+import dev.usher.proxy.ServiceNames;
 import dev.usher.sandbox.EchoService;
 import dev.usher.sandbox.SandboxOptions;
 import dev.usher.sandbox.SandboxUserServer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.dns.AddressResolverOptions;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -38,6 +41,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private final Map<String, String> routes = new LinkedHashMap<>();
     private Ticker ticker = Ticker.systemTicker();
     private InstantSource clock = InstantSource.system();
+    private AddressResolverOptions names = ServiceNames.resolver();
     private Vertx vertx;
     private SandboxUserServer users;
     private EchoService echo;
@@ -83,9 +87,15 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         return this;
     }
 
+    /** Asks this DNS server, at {@code address:port}, and no other. */
+    TestGateway asking(String dnsServer) {
+        names = ServiceNames.resolver().addServer(dnsServer);
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        vertx = Vertx.vertx();
+        vertx = Vertx.vertx(new VertxOptions().setAddressResolverOptions(names));
         users = await(SandboxUserServer.start(vertx, SandboxOptions.defaults().withClock(clock)));
         echo = await(EchoService.start(vertx, "127.0.0.1", 0));
         usher = await(Usher.start(vertx, settings(), ticker, clock));

@@ -41,7 +41,8 @@ class WebSocketHandshakeTest {
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual()
             .at(nanos::get, InstantSource.system())
-            .route("/raw/**", "{ target: " + service.url() + ", auth: none }");
+            .route("/raw/**", "{ target: " + service.url() + ", auth: none }")
+            .route("/h2c/**", "{ target: " + service.url().replace("http:", "h2c:") + ", auth: none }");
 
     @AfterAll
     static void stop() throws Exception {
@@ -215,6 +216,18 @@ class WebSocketHandshakeTest {
             assertThat(client.readAll()).startsWith("HTTP/1.1 400").doesNotContain("smuggled");
         }
         assertThat(gateway.echo().requests()).isEqualTo(before);
+    }
+
+    /** RFC 8441 is not spoken to services; nobody should look for a service that is down. */
+    @Test
+    void whereAServiceSpeaksHttp2AloneThereAreNone() {
+        service.runs(connection -> {});
+        try (RawClient client = new RawClient(gateway.port())) {
+            String answer = client.say(handshake("").replace("/raw/", "/h2c/")).readUntil("}");
+
+            assertThat(answer).startsWith("HTTP/1.1 501").contains("no-websockets", "HTTP/2 only");
+        }
+        assertThat(service.connections()).isZero();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.usher.cli;
 
 import ch.qos.logback.classic.LoggerContext;
+import dev.usher.proxy.ServiceNames;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -36,7 +37,7 @@ final class Serving {
             throws ExecutionException, InterruptedException, TimeoutException {
         // nothing here asks for the thread's class loader, and setting it at every event costs
         Vertx vertx = Vertx.builder()
-                .with(new VertxOptions().setDisableTCCL(true))
+                .with(new VertxOptions().setDisableTCCL(true).setAddressResolverOptions(ServiceNames.resolver()))
                 .withTransport(transport)
                 .build();
         AtomicReference<Supplier<Future<Void>>> stop = new AtomicReference<>(Future::succeededFuture);

@@ -24,6 +24,7 @@ public abstract sealed class GatewayFailure extends RuntimeException
                 GatewayFailure.ProfileTooLong,
                 GatewayFailure.Forbidden,
                 GatewayFailure.RefusedByUserServer,
+                GatewayFailure.NoWebSockets,
                 GatewayFailure.ServiceFailed,
                 GatewayFailure.Internal {
 
@@ -229,6 +230,15 @@ public abstract sealed class GatewayFailure extends RuntimeException
         @Override
         public @Nullable Duration retryAfter() {
             return status() == LOCKED ? Duration.ofMinutes(1) : null;
+        }
+    }
+
+    /** A WebSocket is asked for where the service is only spoken to in HTTP/2, which has none here. */
+    public static final class NoWebSockets extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public NoWebSockets() {
+            super(501, "no-websockets", "the service behind this route speaks HTTP/2 only: no WebSockets", null);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.usher.proxy;
 
 import dev.usher.access.Forward;
 import dev.usher.http.Exchange;
+import dev.usher.http.GatewayFailure;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ final class Attempts {
 
     /** After a connection did not come: no byte was sent, so any request may go elsewhere, if only there is room. */
     boolean mayGoElsewhere(Throwable failure) {
-        if (failure instanceof ConnectionPoolTooBusyException) {
+        if (failure instanceof ConnectionPoolTooBusyException || failure instanceof GatewayFailure) {
             return false;
         }
         failed();

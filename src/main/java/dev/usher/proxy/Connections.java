@@ -1,6 +1,7 @@
 package dev.usher.proxy;
 
 import dev.usher.config.TargetSettings.Pool;
+import dev.usher.http.GatewayFailure;
 import dev.usher.observe.Metrics;
 import dev.usher.proxy.Target.Protocol;
 import io.vertx.core.Future;
@@ -9,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
-import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,7 +30,7 @@ final class Connections {
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
     private final Vertx vertx;
-    private final HttpClientAgent client;
+    private final Connector connector;
     private final Target target;
     private final Pool limits;
     private final Metrics metrics;
@@ -48,7 +48,7 @@ final class Connections {
 
     Connections(Vertx vertx, HttpClientAgent client, Target target, Pool limits, Metrics metrics) {
         this.vertx = vertx;
-        this.client = client;
+        this.connector = new Connector(client, target);
         this.target = target;
         this.limits = limits;
         this.metrics = metrics;
@@ -89,8 +89,7 @@ final class Connections {
                 open < limits.connections()
                         ? connect(connectLimit, HttpVersion.HTTP_1_1)
                         : Future.failedFuture(new ConnectionPoolTooBusyException(open + " connections are open"));
-            case H2C ->
-                Future.failedFuture(new IllegalStateException("a WebSocket needs a target that speaks HTTP/1.1"));
+            case H2C -> Future.failedFuture(new GatewayFailure.NoWebSockets());
         };
     }
 
@@ -199,19 +198,15 @@ final class Connections {
     }
 
     private Future<ServiceConnection> connect(Duration limit) {
-        HttpVersion version = switch (target.protocol()) {
-            case HTTP -> HttpVersion.HTTP_1_1;
-            case H2C -> HttpVersion.HTTP_2;
-            case HTTPS -> null;
-        };
-        return connect(limit, version);
+        return connect(limit, connector.version());
     }
 
     /** @param version absent: what the service prefers */
     private Future<ServiceConnection> connect(Duration limit, @Nullable HttpVersion version) {
         open++;
         connecting++;
-        Future<ServiceConnection> coming = client.connect(options(version))
+        Future<ServiceConnection> coming = connector
+                .connect(version)
                 .map(this::opened)
                 .onSuccess(connection -> mayShare = version == null ? connection.isShared() : mayShare)
                 .onFailure(failure -> open--);
@@ -224,15 +219,6 @@ final class Connections {
                 })
                 .onComplete(done -> serveWaiting());
         return inTime;
-    }
-
-    private HttpConnectOptions options(@Nullable HttpVersion version) {
-        return new HttpConnectOptions()
-                .setServer(target.address())
-                .setHost(target.serverName())
-                .setPort(target.address().port())
-                .setSsl(target.protocol() == Protocol.HTTPS)
-                .setProtocolVersion(version);
     }
 
     /** Has room for one request less: that of whoever asked for the connection. */

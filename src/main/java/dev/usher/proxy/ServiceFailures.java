@@ -10,8 +10,14 @@ final class ServiceFailures {
 
     private ServiceFailures() {}
 
+    /** It did not answer in time. */
+    static GatewayFailure slow() {
+        return GatewayFailure.ServiceFailed.slow(null);
+    }
+
     static GatewayFailure connecting(Throwable cause) {
         return switch (cause) {
+            case GatewayFailure known -> known;
             case ConnectTimeoutException late -> GatewayFailure.ServiceFailed.slow(late);
             case ConnectionPoolTooBusyException busy -> GatewayFailure.ServiceFailed.busy(busy);
             case TimeoutException late -> GatewayFailure.ServiceFailed.slow(late);

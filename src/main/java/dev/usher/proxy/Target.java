@@ -41,6 +41,11 @@ record Target(
                 protocol == Protocol.HTTPS ? tls : null);
     }
 
+    /** Whether DNS says where it is, and may say several addresses. */
+    boolean isNamed() {
+        return address.hostAddress() == null;
+    }
+
     /** The name that is asked for and verified where there is TLS. */
     String serverName() {
         return tls == null || tls.serverName() == null ? address.host() : tls.serverName();
