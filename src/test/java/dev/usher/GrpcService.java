@@ -8,6 +8,7 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -43,6 +44,10 @@ final class GrpcService implements AutoCloseable {
     private GrpcService() {}
 
     static GrpcService start() {
+        return start(InsecureServerCredentials.create());
+    }
+
+    static GrpcService start(ServerCredentials credentials) {
         GrpcService started = new GrpcService();
         ServerServiceDefinition service = ServerServiceDefinition.builder("test.Service")
                 .addMethod(UNARY, ServerCalls.asyncUnaryCall(GrpcService::unary))
@@ -51,7 +56,7 @@ final class GrpcService implements AutoCloseable {
                 .addMethod(BOTH, ServerCalls.asyncBidiStreamingCall(GrpcService::both))
                 .build();
         try {
-            started.server = NettyServerBuilder.forPort(0, InsecureServerCredentials.create())
+            started.server = NettyServerBuilder.forPort(0, credentials)
                     .addService(ServerInterceptors.intercept(service, started.listening()))
                     .build()
                     .start();

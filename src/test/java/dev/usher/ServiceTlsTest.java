@@ -10,6 +10,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -75,6 +77,18 @@ class ServiceTlsTest {
         refused("/hidden/1");
     }
 
+    /** The service would rather speak HTTP/2, in which there are none here. */
+    @Test
+    void aWebSocketIsOpenedOverTls() throws Exception {
+        for (String path : List.of("/two/ws", "/one/ws")) {
+            try (TestSocket opened = TestSocket.open(gateway.port(), path)) {
+                opened.socket().sendText("over TLS", true).get(10, TimeUnit.SECONDS);
+                assertThat(opened.next()).isEqualTo("text:over TLS");
+            }
+        }
+        Await.until(() -> Gauges.tunnels(gateway) == 0);
+    }
+
     private void refused(String path) {
         Answer answer = client.get(path);
         assertThat(answer.status()).isEqualTo(502);
@@ -97,6 +111,7 @@ class ServiceTlsTest {
     private static HttpServer serve(HttpServerOptions options) {
         try {
             return await(vertx.createHttpServer(options)
+                    .webSocketHandler(socket -> socket.textMessageHandler(socket::writeTextMessage))
                     .requestHandler(request -> request.response()
                             .end(request.version() + " " + request.connection().indicatedServerName()))
                     .listen());
