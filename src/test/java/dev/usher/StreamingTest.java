@@ -110,7 +110,7 @@ class StreamingTest {
         try (RawClient client = new RawClient(gateway.port())) {
             client.say("GET /raw/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
             assertThat(client.readHead()).startsWith("HTTP/1.1 200");
-            awaitStandstill(written);
+            awaitStandstill(gateway, written);
             assertThat(written.get()).isLessThan(IN_FLIGHT);
 
             assertThat(client.skipAll()).isEqualTo(OFFERED);
@@ -136,7 +136,7 @@ class StreamingTest {
                     written.addAndGet(chunk.length);
                 }
             });
-            awaitStandstill(written);
+            awaitStandstill(gateway, written);
             assertThat(written.get()).isLessThan(IN_FLIGHT);
 
             read.countDown();
@@ -220,7 +220,7 @@ class StreamingTest {
      * Until nothing more is taken though the gateway has the time: between two looks each of its event loops, which
      * take new connections in turn, has answered somebody else, and would have moved what can be moved.
      */
-    private static void awaitStandstill(AtomicLong written) {
+    static void awaitStandstill(TestGateway gateway, AtomicLong written) {
         await().until(() -> written.get() > 0);
         int loops = Runtime.getRuntime().availableProcessors();
         int still = 0;

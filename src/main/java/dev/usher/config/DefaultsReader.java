@@ -11,10 +11,15 @@ final class DefaultsReader {
             new Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(60), null);
 
     record Defaults(
-            AuthMode auth, Timeouts timeouts, long bodyLimit, RouteLimits limits, TargetSettings targetSettings) {
+            AuthMode auth,
+            Timeouts timeouts,
+            long bodyLimit,
+            boolean compress,
+            RouteLimits limits,
+            TargetSettings targetSettings) {
 
         static final Defaults BUILT_IN =
-                new Defaults(AuthMode.REQUIRED, TIMEOUTS, 10_000_000, RouteLimits.USUAL, TargetSettings.USUAL);
+                new Defaults(AuthMode.REQUIRED, TIMEOUTS, 10_000_000, false, RouteLimits.USUAL, TargetSettings.USUAL);
     }
 
     /** The keys that {@code defaults} and a route have in common. */
@@ -22,6 +27,7 @@ final class DefaultsReader {
         AuthMode auth = section.choice("auth", fallback.auth());
         Timeouts timeouts = section.section("timeout", timeout -> timeouts(timeout, fallback.timeouts()));
         long body = section.value("body", fallback.bodyLimit(), Quantity::size);
+        boolean compress = section.value("compress", fallback.compress(), Scalar::yesOrNo);
         TargetSettings targets = TargetSettingsReader.read(section, fallback.targetSettings());
         return section.section(
                 "limits",
@@ -29,6 +35,7 @@ final class DefaultsReader {
                         auth,
                         timeouts,
                         limits.value("body", body, Quantity::size),
+                        compress,
                         RouteLimits.read(limits, fallback.limits()),
                         targets));
     }

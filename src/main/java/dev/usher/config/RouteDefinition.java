@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     rules, a request that none applies to is refused
  * @param strip prefix that is removed before forwarding, absent: none
  * @param bodyLimit bytes a request's body may have
+ * @param compress text is compressed for clients that like it
  * @param targetSettings how the targets are used
  * @param tls for {@code https} targets, absent: what the system trusts, and no client certificate
  * @param cors absent: browsers are told nothing, and what the service says is passed on
@@ -28,6 +29,7 @@ public record RouteDefinition(
         @Nullable String strip,
         Timeouts timeouts,
         long bodyLimit,
+        boolean compress,
         TargetSettings targetSettings,
         @Nullable ServiceTls tls,
         RouteLimits limits,

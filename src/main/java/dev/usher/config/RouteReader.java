@@ -46,6 +46,7 @@ final class RouteReader {
                         strip,
                         own.timeouts(),
                         own.bodyLimit(),
+                        own.compress(),
                         own.targetSettings(),
                         tls,
                         own.limits(),

@@ -18,19 +18,28 @@ final class Download {
     private final HttpClientResponse service;
     private final HttpServerRequest request;
     private final HttpServerResponse client;
+    private final @Nullable Gzip gzip;
     private final Pump pump;
     private final boolean lengthIsKnown;
     private boolean last;
 
-    Download(HttpClientResponse service, Exchange exchange, ResponseHeaders headers, Runnable progress) {
+    /** @param compression what compresses; absent: nothing does */
+    Download(
+            HttpClientResponse service,
+            Exchange exchange,
+            ResponseHeaders headers,
+            @Nullable Compression compression,
+            Runnable progress) {
         this.service = service;
         this.request = exchange.request();
         this.client = exchange.response();
         client.setStatusCode(service.statusCode());
         headers.write(exchange, service.headers(), client.headers());
+        this.gzip = compression == null ? null : compression.of(request, client);
         String length = client.headers().get(HttpHeaders.CONTENT_LENGTH);
         this.lengthIsKnown = hasNoBody() || length != null;
-        this.pump = new Pump(service, client, endsWithItsLastByte(length), bytes -> progress.run());
+        this.pump =
+                new Pump(service, gzip == null ? client : gzip, endsWithItsLastByte(length), bytes -> progress.run());
         // without a length and without chunks, the end of the connection is the end of the answer
         this.last = request.version() == HttpVersion.HTTP_1_0 && !lengthIsKnown;
     }
@@ -62,8 +71,15 @@ final class Download {
 
     /** Ends the answer; the future completes when all of it is written. */
     Future<Void> end() {
-        Buffer rest = pump.rest();
+        Buffer rest = gzip == null ? pump.rest() : gzip.finish();
         return rest == null ? client.end() : client.end(rest);
+    }
+
+    /** It goes no further. */
+    void abandon() {
+        if (gzip != null) {
+            gzip.abandon();
+        }
     }
 
     /** No other answer follows on this HTTP/1 connection. */

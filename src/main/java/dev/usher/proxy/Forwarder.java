@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The last stage: picks a target and relays. One instance per event loop, called on it. */
 public final class Forwarder {
@@ -31,6 +32,7 @@ public final class Forwarder {
     private final Parting parting;
     private final Metrics metrics;
     private final Watchdogs watchdogs;
+    private final Compression compression = new Compression();
     private final Map<Route, Targets> targets = new HashMap<>();
 
     public Forwarder(
@@ -101,6 +103,12 @@ public final class Forwarder {
 
     EndOfTurn endOfTurn() {
         return endOfTurn;
+    }
+
+    /** Absent where nothing is to be compressed. */
+    @Nullable
+    Compression compression(Route route) {
+        return route.definition().compress() ? compression : null;
     }
 
     Watchdogs watchdogs() {

@@ -45,8 +45,8 @@ final class Relay {
         this.timeouts = route.definition().timeouts();
         this.attempts = new Attempts(
                 forwarder.targets(route), route.definition().targetSettings().retries());
-        this.patience = new Patience(
-                forwarder.watchdogs(), timeouts, () -> guarded(this::silent), () -> guarded(() -> fail(slow())));
+        Runnable late = () -> guarded(() -> fail(ServiceFailures.slow()));
+        this.patience = new Patience(forwarder.watchdogs(), timeouts, () -> guarded(this::silent), late);
         this.handshake = Handshake.of(exchange.request());
         this.upload = new Upload(exchange.request(), route.definition());
     }
@@ -158,7 +158,8 @@ final class Relay {
             return;
         }
         attempts.answered();
-        Download started = new Download(service, exchange, forwarder.responseHeaders(), patience::touch);
+        Download started = new Download(
+                service, exchange, forwarder.responseHeaders(), forwarder.compression(route), patience::touch);
         download = started;
         if (upload.answered()) {
             // the rest of the body stands between this answer and the next request
@@ -247,12 +248,8 @@ final class Relay {
                 // on HTTP/2 it goes on otherwise, and a dead one would cost every request its whole patience
                 connection.retire();
             }
-            fail(slow());
+            fail(ServiceFailures.slow());
         }
-    }
-
-    private static GatewayFailure slow() {
-        return GatewayFailure.ServiceFailed.slow(null);
     }
 
     private void fail(Throwable failure) {
@@ -270,6 +267,9 @@ final class Relay {
 
     private void release(Throwable why) {
         upload.stop(why);
+        if (download != null) {
+            download.abandon();
+        }
         if (upstream != null) {
             upstream.reset(CANCEL);
         }

@@ -152,6 +152,7 @@ class PolicyTest {
                 null,
                 new RouteDefinition.Timeouts(second, second, second, null),
                 1,
+                false,
                 TargetSettings.USUAL,
                 null,
                 RouteLimits.USUAL,

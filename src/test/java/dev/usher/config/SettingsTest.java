@@ -38,6 +38,7 @@ class SettingsTest {
                         null,
                         TIMEOUTS,
                         10_000_000,
+                        false,
                         TargetSettings.USUAL,
                         null,
                         RouteLimits.USUAL,

@@ -202,6 +202,7 @@ class RouteTableTest {
                 strip,
                 new RouteDefinition.Timeouts(second, second, second, null),
                 1,
+                false,
                 TargetSettings.USUAL,
                 null,
                 RouteLimits.USUAL,
