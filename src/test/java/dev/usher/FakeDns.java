@@ -59,7 +59,7 @@ final class FakeDns implements AutoCloseable {
             while (!socket.isClosed()) {
                 DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
                 socket.receive(packet);
-                byte[] answer = answer(ByteBuffer.wrap(buffer, 0, packet.getLength()));
+                byte[] answer = answer(buffer);
                 socket.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
             }
         } catch (IOException closed) {
@@ -67,7 +67,8 @@ final class FakeDns implements AutoCloseable {
         }
     }
 
-    private byte[] answer(ByteBuffer query) throws IOException {
+    private byte[] answer(byte[] question) throws IOException {
+        ByteBuffer query = ByteBuffer.wrap(question);
         int end = HEADER_BYTES;
         while (query.get(end) != 0) {
             end += query.get(end) + 1;
@@ -84,7 +85,7 @@ final class FakeDns implements AutoCloseable {
         out.writeShort(1);
         out.writeShort(own.size());
         out.writeInt(0);
-        out.write(query.array(), HEADER_BYTES, end + 5 - HEADER_BYTES);
+        out.write(question, HEADER_BYTES, end + 5 - HEADER_BYTES);
         for (String address : own) {
             out.writeShort(0xc000 | HEADER_BYTES); // the name of the question
             out.writeShort(TYPE_A);

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A body on its way into gzip (RFC 1952). Keeps nothing but the encoder's window, so that the writer's back-pressure is
- * that of whom it writes to. Whoever has it says how it ended: {@link #finish} or {@link #abandon}. Belongs to one event
- * loop.
+ * that of whom it writes to. Whoever has it says how it ended: {@link #finish} or {@link #abandon}. Belongs to one
+ * event loop.
  */
 final class Gzip implements WriteStream<Buffer> {
 

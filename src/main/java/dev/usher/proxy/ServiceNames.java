@@ -11,8 +11,8 @@ public final class ServiceNames {
     private ServiceNames() {}
 
     /**
-     * For the Vert.x that a gateway runs on: an answer of DNS is believed for its time to live, within a bound, and each
-     * new connection goes to any of its addresses.
+     * For the Vert.x that a gateway runs on: an answer of DNS is believed for its time to live, within a bound, and
+     * each new connection goes to any of its addresses.
      */
     public static AddressResolverOptions resolver() {
         return new AddressResolverOptions()
