@@ -40,7 +40,7 @@ case $mode in
 esac
 
 ulimit -n 32768 2>/dev/null || ulimit -n "$(ulimit -Hn)"
-dir=$(mktemp -d)
+dir=$(mktemp -d -p "$(if [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi)") # no disk in the measurements
 trap clear_stage EXIT
 install_tools
 [ -n "$contestants$smoke" ] || contestants=$ALL_CONTESTANTS

@@ -1,4 +1,5 @@
-# Usher with the ahead-of-time cache that its build makes, and with certificates to read and without. The user server and the service are there already.
+# Usher with the ahead-of-time cache that its build makes, and with certificates to read and without. The user server and
+# the service are there already.
 title="Start: milliseconds from starting the process to the first 200 of an authenticated, proxied request"
 able="nginx-auth haproxy usher usher-http netty spring-cloud-gateway"
 in_smoke="nginx-auth usher-http"

@@ -23,9 +23,9 @@ run_case() { # case
   # shellcheck source=/dev/null
   . "bench/cases/$1.sh"
   able=$(both "$able" "${contestants:-${smoke:+$in_smoke}}")
-  [ -n "$able" ] || fail "$1: none of $contestants can do this"
   echo "$1 ..." >&2
   prepare
+  [ -n "$able" ] || fail "$1: none of the contestants can do this"
   for c in $able; do ready "$c"; done
   rm -rf "$results" && mkdir -p "$results"
   describe_case >"$results/.about"
