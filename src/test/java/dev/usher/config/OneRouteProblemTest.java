@@ -208,7 +208,7 @@ class OneRouteProblemTest {
                         "a misspelt key gets a suggestion",
                         "rule: []",
                         "rule: unknown key; did you mean rules? allowed: target, auth, timeout, body, "
-                                + "balance, health, retries, pool, limits, roles, rules, strip, tls, cors"),
+                                + "compress, balance, health, retries, pool, limits, roles, rules, strip, tls, cors"),
                 of(
                         "targets are used in a known way",
                         "balance: least-request",
