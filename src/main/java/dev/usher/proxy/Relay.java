@@ -1,40 +1,34 @@
 package dev.usher.proxy;
 
 import dev.usher.access.Forward;
-import dev.usher.config.RouteDefinition.Timeouts;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.route.Route;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to one service and its answer. Three phases, each with its own longest silence: the client's body goes
- * up, the service thinks, the service's body comes down. Whoever breaks off, the other side is told: a client that goes
- * away cancels the service's call, and a service that breaks off is a 502, or a cut connection once bytes went out.
+ * One exchange with a client, which is answered once, whatever becomes of the calls to the service. Three phases, each
+ * with its own longest silence: the client's body goes up, the service thinks, the service's body comes down. Whoever
+ * breaks off, the other side is told: a client that goes away cancels the call, and a service that breaks off is a 502,
+ * or a cut connection once bytes went out.
  */
 final class Relay {
-
-    private static final long CANCEL = 0x8;
 
     private final Forwarder forwarder;
     private final Exchange exchange;
     private final Forward permit;
     private final Route route;
-    private final Timeouts timeouts;
     private final Attempts attempts;
     private final Patience patience;
     private final Upload upload;
     private final @Nullable Handshake handshake;
-    private @Nullable HttpClientRequest upstream;
+    private final Call.Question question;
+    private @Nullable Call call;
     private @Nullable Download download;
-    private @Nullable ServiceConnection connection;
     private boolean settled;
 
     Relay(Forwarder forwarder, Exchange exchange, Forward permit) {
@@ -42,13 +36,13 @@ final class Relay {
         this.exchange = exchange;
         this.permit = permit;
         this.route = permit.route();
-        this.timeouts = route.definition().timeouts();
         this.attempts = new Attempts(
                 forwarder.targets(route), route.definition().targetSettings().retries());
         Runnable late = () -> guarded(() -> fail(ServiceFailures.slow()));
-        this.patience = new Patience(forwarder.watchdogs(), timeouts, () -> guarded(this::silent), late);
         this.handshake = Handshake.of(exchange.request());
         this.upload = new Upload(exchange.request(), route.definition());
+        this.question = new Call.Question(exchange, permit, upload, handshake);
+        this.patience = new Patience(forwarder.watchdogs(), question.timeouts(), () -> guarded(this::silent), late);
     }
 
     void start() {
@@ -67,88 +61,30 @@ final class Relay {
         Member chosen = attempts.next(exchange, permit);
         if (chosen == null) {
             fail(GatewayFailure.ServiceFailed.unhealthy());
-            return;
+        } else {
+            call(chosen, attempts.isRetry());
         }
-        connect(chosen, connection(chosen.connections()));
     }
 
-    private Future<ServiceConnection> connection(Connections connections) {
-        if (handshake != null) {
-            return connections.forUpgrade(timeouts.connect());
-        }
-        boolean once = RetryRule.isOnce(exchange.request().method(), upload.isRepeatable());
-        return attempts.isRetry() ? connections.fresh(timeouts.connect()) : connections.take(timeouts.connect(), once);
-    }
-
-    private void connect(Member chosen, Future<ServiceConnection> taken) {
+    private void call(Member chosen, boolean fresh) {
         exchange.forwardedTo(chosen.target().origin());
-        taken.onSuccess(own -> guarded(() -> ask(own))).onFailure(failure -> guarded(() -> unconnected(failure)));
+        Call next = new Call(this, forwarder, question, patience);
+        call = next;
+        next.start(chosen.connections(), fresh);
     }
 
-    private void ask(ServiceConnection own) {
-        if (settled) {
-            own.giveBack();
-            return;
-        }
-        connection = own;
-        if (own.isShared()) {
-            // the service may have lowered how many it takes at once, and then this one waits for others to end
-            patience.awaitAnswer();
-        }
-        own.http()
-                .request(new RequestOptions()
-                        .setMethod(exchange.request().method())
-                        .setURI(route.forwardTarget(Objects.requireNonNull(exchange.target()))))
-                .onSuccess(connected -> guarded(() -> send(connected)))
-                .onFailure(this::broken);
-    }
-
-    private void send(HttpClientRequest connected) {
-        upstream = connected;
-        if (settled) {
-            connected.reset();
-            return;
-        }
+    void sending() {
         attempts.sent();
-        connected.exceptionHandler(failure -> {
-            // the response future carries it too
-        });
-        connected
-                .response()
-                .onSuccess(service -> guarded(() -> answer(service)))
-                .onFailure(this::broken);
-        forwarder.requestHeaders().write(exchange, permit, connected.headers());
-        NextHop.describe(exchange.request(), connected);
-        if (handshake != null) {
-            handshake.send(connected);
-            awaitAnswer();
-            return;
-        }
-        if (!upload.isComplete()) {
-            patience.awaitProgress();
-        }
-        upload.send(connected, patience::touch).onSuccess(sent -> awaitAnswer()).onFailure(failure -> {
-            if (failure instanceof GatewayFailure) {
-                fail(failure);
-            }
-            // else one of the two sides is gone, and says so itself
-        });
-        if (!upload.isComplete() && connected.version() == HttpVersion.HTTP_2) {
-            // a service that speaks first must not wait for what its client says then; mostly the body is there already
-            forwarder.endOfTurn().run(() -> guarded(() -> upload.announce(connected)));
-        }
     }
 
-    private void awaitAnswer() {
-        if (!settled && download == null) {
+    /** The service has been given all of it. */
+    void sent() {
+        if (download == null) {
             patience.awaitAnswer();
         }
     }
 
-    private void answer(HttpClientResponse service) {
-        if (settled) {
-            return;
-        }
+    void answer(HttpClientResponse service) {
         if (handshake != null && service.statusCode() == 101) {
             tunnel(handshake, service);
             return;
@@ -166,17 +102,23 @@ final class Relay {
             started.isLast();
         }
         patience.awaitProgress();
-        started.send(forwarder.endOfTurn()).onSuccess(sent -> finish(started)).onFailure(this::broken);
+        started.send(forwarder.endOfTurn())
+                .onSuccess(sent -> finish(started))
+                .onFailure(failure -> fail(GatewayFailure.ServiceFailed.gone(failure)));
     }
 
     /** From here on neither side speaks HTTP on its connection, and neither connection is used for anything else. */
     private void tunnel(Handshake granted, HttpClientResponse service) {
-        granted.tunnel(forwarder, exchange, service, Objects.requireNonNull(connection))
+        granted.tunnel(
+                        forwarder,
+                        exchange,
+                        service,
+                        Objects.requireNonNull(call).connection())
                 .onSuccess(tunnel -> {
                     settle();
-                    granted.open(tunnel, timeouts.idle());
+                    granted.open(tunnel, question.timeouts().idle());
                 })
-                .onFailure(this::broken);
+                .onFailure(failure -> fail(GatewayFailure.ServiceFailed.gone(failure)));
     }
 
     private void finish(Download answered) {
@@ -186,8 +128,8 @@ final class Relay {
             if (!upload.isComplete() || handshake != null) {
                 // the service answered without having read everything; its connection cannot be used again either
                 release(new HttpClosedException("answered before the upload ended"));
-            } else if (connection != null) {
-                connection.letGo(answered.keepsConnection(), forwarder.endOfTurn());
+            } else if (call != null) {
+                call.done(answered.keepsConnection());
             }
             if (answered.endsConnection()) {
                 forwarder.parting().after(written, exchange.request());
@@ -195,27 +137,27 @@ final class Relay {
         }
     }
 
-    private void unconnected(Throwable failure) {
-        if (!settled && attempts.mayGoElsewhere(failure)) {
+    void unconnected(Throwable failure) {
+        if (attempts.mayGoElsewhere(failure)) {
             retry();
-            return;
+        } else {
+            fail(ServiceFailures.connecting(failure));
         }
-        fail(ServiceFailures.connecting(failure));
     }
 
-    private void broken(Throwable failure) {
-        boolean untouched = upstream == null || upload.isRepeatable() && RetryRule.wasRefused(failure);
-        boolean harmless = upload.isRepeatable()
-                && RetryRule.isIdempotent(exchange.request().method());
-        Attempts.Repeat repeat =
-                download != null ? Attempts.Repeat.NOT : attempts.afterBreak(failure, connection, untouched, harmless);
-        switch (repeat) {
+    /**
+     * The service broke off before its answer.
+     *
+     * @param untouched nothing of the request can have been processed
+     * @param harmless sending it twice is possible and does no harm
+     */
+    void broken(Throwable failure, @Nullable ServiceConnection connection, boolean untouched, boolean harmless) {
+        switch (attempts.afterBreak(failure, connection, untouched, harmless)) {
             case NOT -> fail(GatewayFailure.ServiceFailed.gone(failure));
             case AS_ANOTHER -> retry();
             case ON_FRESH_CONNECTION -> {
                 forget();
-                Member same = attempts.again();
-                connect(same, same.connections().fresh(timeouts.connect()));
+                call(attempts.again(), true);
             }
         }
     }
@@ -228,31 +170,32 @@ final class Relay {
 
     private void forget() {
         patience.rest();
-        if (connection != null) {
-            connection.drop();
+        if (call != null) {
+            call.abandon();
         }
-        connection = null;
-        upstream = null;
     }
 
     private void silent() {
         if (download != null && download.isBlocked()) {
             // a client that does not read has as good as left
             cancel();
-            exchange.response().reset(CANCEL);
-        } else if (upstream != null && download == null && !upload.isComplete() && !upload.isBlocked()) {
+            exchange.response().reset(Call.CANCEL);
+        } else if (awaitsClient()) {
             fail(new GatewayFailure.BodyTooSlow());
         } else {
             attempts.failed();
-            if (connection != null) {
-                // on HTTP/2 it goes on otherwise, and a dead one would cost every request its whole patience
-                connection.retire();
+            if (call != null) {
+                call.suspect();
             }
             fail(ServiceFailures.slow());
         }
     }
 
-    private void fail(Throwable failure) {
+    private boolean awaitsClient() {
+        return call != null && call.isSending() && download == null && !upload.isComplete() && !upload.isBlocked();
+    }
+
+    void fail(Throwable failure) {
         if (settle()) {
             release(failure);
             forwarder.rescue().answer(exchange, failure);
@@ -270,11 +213,8 @@ final class Relay {
         if (download != null) {
             download.abandon();
         }
-        if (upstream != null) {
-            upstream.reset(CANCEL);
-        }
-        if (connection != null) {
-            connection.drop();
+        if (call != null) {
+            call.cancel();
         }
     }
 
@@ -290,7 +230,7 @@ final class Relay {
     }
 
     /** What a step throws is this request's failure, and not the event loop's. */
-    private void guarded(Runnable step) {
+    void guarded(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException failure) {

@@ -1,0 +1,194 @@
+package dev.usher.proxy;
+
+import dev.usher.access.Forward;
+import dev.usher.config.RouteDefinition.Timeouts;
+import dev.usher.http.Exchange;
+import dev.usher.http.GatewayFailure;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to have a request answered by one target: a connection is taken and the request sent on it. Tells its
+ * relay what comes of that, until it is over; what comes later concerns nobody, and least of all the next attempt.
+ * Belongs to one event loop.
+ */
+final class Call {
+
+    /** RFC 9113 section 7. */
+    static final long CANCEL = 0x8;
+
+    private final Relay relay;
+    private final Forwarder forwarder;
+    private final Question question;
+    private final Patience patience;
+    private @Nullable ServiceConnection connection;
+    private @Nullable HttpClientRequest request;
+    private boolean over;
+
+    /** What is asked, however often it is tried. */
+    record Question(
+            Exchange exchange,
+            Forward permit,
+            Upload upload,
+            @Nullable Handshake handshake) {
+
+        Timeouts timeouts() {
+            return permit.route().definition().timeouts();
+        }
+
+        boolean isIdempotent() {
+            return RetryRule.isIdempotent(exchange.request().method());
+        }
+    }
+
+    Call(Relay relay, Forwarder forwarder, Question question, Patience patience) {
+        this.relay = relay;
+        this.forwarder = forwarder;
+        this.question = question;
+        this.patience = patience;
+    }
+
+    /** @param fresh on a connection that nobody has used before, if there may be one more */
+    void start(Connections connections, boolean fresh) {
+        take(connections, fresh).onSuccess(this::taken).onFailure(failure -> step(() -> relay.unconnected(failure)));
+    }
+
+    private Future<ServiceConnection> take(Connections connections, boolean fresh) {
+        Timeouts timeouts = question.timeouts();
+        if (question.handshake() != null) {
+            return connections.forUpgrade(timeouts.connect());
+        }
+        boolean once = RetryRule.isOnce(
+                question.exchange().request().method(), question.upload().isRepeatable());
+        return fresh ? connections.fresh(timeouts.connect()) : connections.take(timeouts.connect(), once);
+    }
+
+    private void taken(ServiceConnection own) {
+        if (over) {
+            own.giveBack();
+        } else {
+            connection = own;
+            step(() -> ask(own));
+        }
+    }
+
+    private void ask(ServiceConnection own) {
+        if (own.isShared()) {
+            // the service may have lowered how many it takes at once, and then this one waits for others to end
+            patience.awaitAnswer();
+        }
+        Exchange exchange = question.exchange();
+        own.http()
+                .request(new RequestOptions()
+                        .setMethod(exchange.request().method())
+                        .setURI(question.permit().route().forwardTarget(Objects.requireNonNull(exchange.target()))))
+                .onSuccess(this::connected)
+                .onFailure(this::broken);
+    }
+
+    private void connected(HttpClientRequest own) {
+        if (over) {
+            own.reset();
+        } else {
+            request = own;
+            step(() -> send(own));
+        }
+    }
+
+    private void send(HttpClientRequest connected) {
+        relay.sending();
+        connected.exceptionHandler(failure -> {
+            // the response future carries it too
+        });
+        connected
+                .response()
+                .onSuccess(service -> step(() -> relay.answer(service)))
+                .onFailure(this::broken);
+        forwarder.requestHeaders().write(question.exchange(), question.permit(), connected.headers());
+        NextHop.describe(question.exchange().request(), connected);
+        if (question.handshake() == null) {
+            sendBody(connected, question.upload());
+        } else {
+            question.handshake().send(connected);
+            relay.sent();
+        }
+    }
+
+    private void sendBody(HttpClientRequest connected, Upload upload) {
+        if (!upload.isComplete()) {
+            patience.awaitProgress();
+        }
+        upload.send(connected, patience::touch)
+                .onSuccess(sent -> step(relay::sent))
+                .onFailure(failure -> {
+                    if (failure instanceof GatewayFailure) {
+                        step(() -> relay.fail(failure));
+                    }
+                    // else one of the two sides is gone, and says so itself
+                });
+        if (!upload.isComplete() && connected.version() == HttpVersion.HTTP_2) {
+            // a service that speaks first must not wait for what its client says then; mostly the body is there already
+            forwarder.endOfTurn().run(() -> step(() -> upload.announce(connected)));
+        }
+    }
+
+    /** Before its answer. */
+    private void broken(Throwable failure) {
+        boolean repeatable = question.upload().isRepeatable();
+        boolean untouched = request == null || repeatable && RetryRule.wasRefused(failure);
+        boolean harmless = repeatable && question.isIdempotent();
+        step(() -> relay.broken(failure, connection, untouched, harmless));
+    }
+
+    /** Whether a service has been given some of it. */
+    boolean isSending() {
+        return request != null;
+    }
+
+    /** What the answer came on. */
+    ServiceConnection connection() {
+        return Objects.requireNonNull(connection);
+    }
+
+    /** The service is silent: on HTTP/2 a dead connection would cost every other request its whole patience too. */
+    void suspect() {
+        if (connection != null) {
+            connection.retire();
+        }
+    }
+
+    /** The answer is complete, and the request was. */
+    void done(boolean keepsConnection) {
+        over = true;
+        if (connection != null) {
+            connection.letGo(keepsConnection, forwarder.endOfTurn());
+        }
+    }
+
+    /** It came to nothing. */
+    void abandon() {
+        over = true;
+        if (connection != null) {
+            connection.drop();
+        }
+    }
+
+    /** Nobody waits for it any more. */
+    void cancel() {
+        if (request != null) {
+            request.reset(CANCEL);
+        }
+        abandon();
+    }
+
+    /** What it throws is this request's failure, and not the event loop's. */
+    private void step(Runnable next) {
+        if (!over) {
+            relay.guarded(next);
+        }
+    }
+}
