@@ -9,6 +9,7 @@ import dev.usher.session.Caller.Reason;
 import dev.usher.session.SessionCache.Belief;
 import dev.usher.session.TokenFormat.Opened;
 import dev.usher.userserver.LoggedIn;
+import dev.usher.userserver.Urgency;
 import dev.usher.userserver.UserServer;
 import dev.usher.userserver.UserToken;
 import io.vertx.core.Future;
@@ -62,7 +63,7 @@ public final class Sessions {
             return tellUserServer(exchange, login.token()).compose(v -> Future.failedFuture(tooLong));
         }
         TokenHash hash = hasher.hash(token);
-        return roles(login.token())
+        return roles(login.token(), Urgency.FIRST)
                 .map(roles -> {
                     Session session = session(hash, binding, roles);
                     return begun(token, session, cache.believe(session));
@@ -89,7 +90,7 @@ public final class Sessions {
             case Belief.Refused(Reason reason) ->
                 looked(exchange, CacheUse.HIT, "negative", new Caller.Refused(reason));
             case Belief.Stale(Binding binding) ->
-                looked(exchange, CacheUse.MISS, "miss", ask(hash, () -> validate(hash, binding)));
+                looked(exchange, CacheUse.MISS, "miss", ask(hash, () -> validate(hash, binding, Urgency.SECOND)));
             case Belief.Nothing() -> {
                 Lookup opened = open(hash, token);
                 yield opened instanceof Caller.Refused
@@ -104,7 +105,9 @@ public final class Sessions {
             case Opened.Malformed() -> new Caller.Refused(Reason.INVALID);
             case Opened.Foreign(UserToken foreign) -> ask(hash, () -> adopt(hash, foreign));
             case Opened.Bound(Binding binding) ->
-                cache.isTooOld(binding) ? new Caller.Refused(Reason.INVALID) : ask(hash, () -> validate(hash, binding));
+                cache.isTooOld(binding)
+                        ? new Caller.Refused(Reason.INVALID)
+                        : ask(hash, () -> validate(hash, binding, Urgency.FIRST));
         };
     }
 
@@ -182,15 +185,15 @@ public final class Sessions {
         };
     }
 
-    private Future<Caller> validate(TokenHash hash, Binding binding) {
+    private Future<Caller> validate(TokenHash hash, Binding binding, Urgency urgency) {
         return userServer
-                .isValid(binding.userToken())
-                .compose(valid -> valid ? believe(hash, binding) : refuse(hash, Reason.INVALID))
+                .isValid(binding.userToken(), urgency)
+                .compose(valid -> valid ? believe(hash, binding, urgency) : refuse(hash, Reason.INVALID))
                 .recover(failure -> unlessDead(hash, failure));
     }
 
-    private Future<Caller> believe(TokenHash hash, Binding binding) {
-        return roles(binding.userToken()).map(roles -> {
+    private Future<Caller> believe(TokenHash hash, Binding binding, Urgency urgency) {
+        return roles(binding.userToken(), urgency).map(roles -> {
             Session session = session(hash, binding, roles);
             return cache.believe(session) ? new Caller.Known(session) : new Caller.Refused(Reason.INVALID);
         });
@@ -199,7 +202,7 @@ public final class Sessions {
     /** A token that was not given out here: the user server may still tell whose it is, or else nobody can. */
     private Future<Caller> adopt(TokenHash hash, UserToken token) {
         return userServer
-                .isValid(token)
+                .isValid(token, Urgency.FIRST)
                 .compose(valid -> {
                     if (!valid) {
                         return refuse(hash, Reason.INVALID);
@@ -210,7 +213,7 @@ public final class Sessions {
                     return userServer
                             .whoami(token)
                             .compose(user -> believe(
-                                    hash, bind(token, user.path("objectId").asText(), user, false)));
+                                    hash, bind(token, user.path("objectId").asText(), user, false), Urgency.FIRST));
                 })
                 .recover(failure -> unlessDead(hash, failure));
     }
@@ -227,8 +230,8 @@ public final class Sessions {
                 : Future.failedFuture(failure);
     }
 
-    private Future<List<String>> roles(UserToken token) {
-        return shared.rolesMatter() ? userServer.roles(token) : Future.succeededFuture(List.of());
+    private Future<List<String>> roles(UserToken token, Urgency urgency) {
+        return shared.rolesMatter() ? userServer.roles(token, urgency) : Future.succeededFuture(List.of());
     }
 
     private Binding bind(UserToken token, String userId, ObjectNode user, boolean stayLoggedIn) {

@@ -7,6 +7,7 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.http.StrictJson;
 import dev.usher.observe.Metrics;
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -14,7 +15,6 @@ import io.vertx.core.VertxException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -26,6 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,35 +81,36 @@ public final class Calls implements AutoCloseable {
                 .replace(".", "%2E");
     }
 
-    Future<Answer> send(
-            Operation operation, HttpMethod method, String path, @Nullable UserToken token, @Nullable JsonNode body) {
+    /**
+     * Sends a call once.
+     *
+     * @param meaning what its answer says, or a {@link GatewayFailure}; not asked when there is no answer
+     */
+    <T> Future<T> ask(Call call, Function<Answer, Future<T>> meaning) {
+        return send(call).compose(meaning).onComplete(outcome -> count(call.operation(), outcome));
+    }
+
+    private Future<Answer> send(Call call) {
         BoundedBody answer = new BoundedBody(MAX_ANSWER_BYTES);
-        HttpRequest<Buffer> request = client.requestAbs(method, root + path)
+        HttpRequest<Buffer> request = client.requestAbs(call.method(), root + call.path())
                 .as(answer)
                 .timeout(timeoutMillis)
                 .connectTimeout(timeoutMillis)
                 .putHeader("accept", "application/json");
-        if (token != null) {
-            request.putHeader("user-token", token.value());
+        if (call.token() != null) {
+            request.putHeader("user-token", call.token().value());
         }
         metrics.calling(1);
-        return whole(transmit(request, body), answer)
+        return whole(transmit(request, call.body()), answer)
                 .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
                 .onComplete(ended -> metrics.calling(-1))
                 .onFailure(broken -> answer.giveUp())
-                .transform(sent -> {
-                    Future<Answer> meaning = sent.succeeded()
-                            ? received(operation, sent.result())
-                            : Future.failedFuture(unanswered(operation, sent.cause()));
-                    if (meaning.failed()) {
-                        count(operation, meaning);
-                    }
-                    return meaning;
-                });
+                .transform(sent -> sent.succeeded()
+                        ? received(call.operation(), sent.result())
+                        : Future.failedFuture(unanswered(call.operation(), sent.cause())));
     }
 
-    /** Counts one call by what came of it. */
-    void count(Operation operation, Future<?> outcome) {
+    private void count(Operation operation, AsyncResult<?> outcome) {
         metrics.userServerCall(operation.label(), outcomeLabel(outcome));
         if (outcome.failed() && outcome.cause() instanceof CannotKnow) {
             reachability.failed();
@@ -169,7 +171,7 @@ public final class Calls implements AutoCloseable {
         };
     }
 
-    private static String outcomeLabel(Future<?> outcome) {
+    private static String outcomeLabel(AsyncResult<?> outcome) {
         if (outcome.succeeded()) {
             return "ok";
         }

@@ -9,7 +9,6 @@ import dev.usher.config.UserServerSettings;
 import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,53 +33,47 @@ public final class UserServer {
         ObjectNode credentials = JsonNodeFactory.instance.objectNode();
         credentials.set("login", login);
         credentials.put("password", password);
-        return calls.send(Operation.LOGIN, HttpMethod.POST, "/users/login", null, credentials)
-                .compose(answer -> outcome(answer, loggedIn(answer)));
+        return calls.ask(Call.login(credentials), UserServer::loggedIn);
     }
 
     /**
      * Whether a token is a living session. The token rides in the header too, so that asking counts as activity and
      * slides the session there.
      */
-    public Future<Boolean> isValid(UserToken token) {
+    public Future<Boolean> isValid(UserToken token, Urgency urgency) {
         String path = "/users/isvalidusertoken/" + token.value();
-        return calls.send(Operation.IS_VALID, HttpMethod.GET, path, token, null).compose(answer -> {
+        return calls.ask(Call.get(Operation.IS_VALID, urgency, path, token), answer -> {
             if (answer.hasCode() && ErrorCodes.saysTokenIsDead(answer.code())) {
-                return outcome(answer, Future.succeededFuture(false));
+                return Future.succeededFuture(false);
             }
-            return outcome(
-                    answer,
-                    answer.status() == 200 && answer.json() instanceof BooleanNode says
-                            ? Future.succeededFuture(says.booleanValue())
-                            : failed(answer, ErrorCodes::ofQuestion));
+            return answer.status() == 200 && answer.json() instanceof BooleanNode says
+                    ? Future.succeededFuture(says.booleanValue())
+                    : failed(answer, ErrorCodes::ofQuestion);
         });
     }
 
     /** The developer's roles of the token's user; the system's own roles are left out. */
-    public Future<List<String>> roles(UserToken token) {
-        return calls.send(Operation.ROLES, HttpMethod.GET, "/users/userroles", token, null)
-                .compose(answer -> {
-                    return outcome(
-                            answer,
-                            answer.status() == 200 && answer.json() instanceof ArrayNode roles
-                                    ? Future.succeededFuture(developerRoles(roles))
-                                    : failed(answer, ErrorCodes::ofQuestion));
-                });
+    public Future<List<String>> roles(UserToken token, Urgency urgency) {
+        return calls.ask(
+                Call.get(Operation.ROLES, urgency, "/users/userroles", token),
+                answer -> answer.status() == 200 && answer.json() instanceof ArrayNode roles
+                        ? Future.succeededFuture(developerRoles(roles))
+                        : failed(answer, ErrorCodes::ofQuestion));
     }
 
     /** Ends the session there. Succeeds too when it had ended already. */
     public Future<Void> logout(UserToken token) {
-        return calls.send(Operation.LOGOUT, HttpMethod.GET, "/users/logout", token, null)
-                .compose(answer -> {
-                    boolean ended = answer.hasCode() ? ErrorCodes.saysTokenIsDead(answer.code()) : answer.isSuccess();
-                    return outcome(answer, ended ? Future.succeededFuture() : failed(answer, ErrorCodes::ofQuestion));
-                });
+        return calls.ask(Call.get(Operation.LOGOUT, Urgency.SECOND, "/users/logout", token), answer -> {
+            boolean ended = answer.hasCode() ? ErrorCodes.saysTokenIsDead(answer.code()) : answer.isSuccess();
+            return ended ? Future.succeededFuture() : failed(answer, ErrorCodes::ofQuestion);
+        });
     }
 
     /** The user's row, as {@code findById} reads it. */
     public Future<ObjectNode> user(String userId, UserToken token) {
-        return calls.send(Operation.USER, HttpMethod.GET, "/data/Users/" + Calls.segment(userId), token, null)
-                .compose(answer -> outcome(answer, userOf(answer, ErrorCodes::ofCall)));
+        String path = "/data/Users/" + Calls.segment(userId);
+        return calls.ask(
+                Call.get(Operation.USER, Urgency.FIRST, path, token), answer -> userOf(answer, ErrorCodes::ofCall));
     }
 
     /** Whether {@link #whoami} is configured. */
@@ -93,8 +86,9 @@ public final class UserServer {
         if (whoami == null) {
             return Future.failedFuture(new IllegalStateException("auth.whoami is not set"));
         }
-        return calls.send(Operation.WHOAMI, HttpMethod.GET, "/" + whoami, token, null)
-                .compose(answer -> outcome(answer, userOf(answer, ErrorCodes::ofQuestion)));
+        return calls.ask(
+                Call.get(Operation.WHOAMI, Urgency.FIRST, "/" + whoami, token),
+                answer -> userOf(answer, ErrorCodes::ofQuestion));
     }
 
     private static Future<LoggedIn> loggedIn(Answer answer) {
@@ -129,10 +123,5 @@ public final class UserServer {
     /** What the codes of one kind of call mean. */
     private interface Meaning {
         GatewayFailure of(int code, int httpStatus);
-    }
-
-    private <T> Future<T> outcome(Answer answer, Future<T> meaning) {
-        calls.count(answer.operation(), meaning);
-        return meaning;
     }
 }

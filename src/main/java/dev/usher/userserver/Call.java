@@ -1,0 +1,33 @@
+package dev.usher.userserver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call before it is sent.
+ *
+ * @param path below {@code auth.url}; may hold a token
+ * @param token sent as {@code user-token}
+ */
+record Call(
+        Operation operation,
+        Urgency urgency,
+        HttpMethod method,
+        String path,
+        @Nullable UserToken token,
+        @Nullable JsonNode body) {
+
+    static Call get(Operation operation, Urgency urgency, String path, UserToken token) {
+        return new Call(operation, urgency, HttpMethod.GET, path, token, null);
+    }
+
+    static Call login(JsonNode credentials) {
+        return new Call(Operation.LOGIN, Urgency.FIRST, HttpMethod.POST, "/users/login", null, credentials);
+    }
+
+    @Override
+    public String toString() {
+        return "Call[" + operation + "]";
+    }
+}
