@@ -123,7 +123,7 @@ final class Http2Client implements AutoCloseable {
             }
             block.write(rest);
         }
-        block.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        block.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     static byte[] requestBlock(String path) {

@@ -69,7 +69,9 @@ public final class Guard {
         HttpServerRequest request = exchange.request();
         refuseMethod(request.method());
         refuseHost(request, exchange.client());
-        refuseTooManyFields(request);
+        if (Exchange.isStream(request)) {
+            StreamFields.require(request, mostFields);
+        }
         refuseFields(request.headers());
         RequestTarget target = RequestTarget.parse(originForm(request));
         exchange.accepted(target);
@@ -104,20 +106,6 @@ public final class Guard {
         boolean mayLackHost = request.version() == HttpVersion.HTTP_1_0;
         if (!client.hasHost() && !(mayLackHost && client.host().isEmpty())) {
             throw new GatewayFailure.BadRequest("the Host is not a host name or address");
-        }
-    }
-
-    /** On HTTP/1 they were counted as they came; here the codec knows octets alone. */
-    private void refuseTooManyFields(HttpServerRequest request) {
-        if (!Exchange.isStream(request)) {
-            return;
-        }
-        int fields = 0;
-        for (var iterator = Fields.iterator(request.headers()); iterator.hasNext(); iterator.next()) {
-            fields++;
-        }
-        if (fields > mostFields) {
-            throw GatewayFailure.HeadTooLong.fields(mostFields);
         }
     }
 

@@ -1,0 +1,80 @@
+package dev.usher.listener;
+
+import dev.usher.http.GatewayFailure;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
+import io.netty.util.AsciiString;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.headers.HttpHeaders;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the fields of a stream may look like, RFC 9113 section 8.2 and RFC 9114 section 4.2. Behind the gateway most of
+ * them become lines of HTTP/1, where a line feed in a value would be another field. The codec of HTTP/2 refuses some of
+ * it, that of HTTP/3 next to nothing; one walk sees to all of it for both, and counts.
+ */
+final class StreamFields {
+
+    /** RFC 8441 and RFC 9220; neither CONNECT is for this gateway. */
+    private static final AsciiString PROTOCOL = AsciiString.cached(":protocol");
+
+    private StreamFields() {}
+
+    /**
+     * Looks at each field once.
+     *
+     * @throws GatewayFailure when one is malformed, or there are more than {@code most}
+     */
+    static void require(HttpServerRequest request, int most) {
+        requireScheme(request.scheme());
+        int fields = 0;
+        for (Map.Entry<CharSequence, CharSequence> field : ((HttpHeaders) request.headers()).unwrap()) {
+            CharSequence name = field.getKey();
+            if (name.isEmpty() || name.charAt(0) != ':') {
+                fields++;
+                requireName(name);
+                requireValue(field.getValue());
+                requireEndToEnd(name, field.getValue());
+            } else if (AsciiString.contentEquals(name, PROTOCOL)) {
+                throw new GatewayFailure.BadRequest("only CONNECT has a :protocol");
+            }
+        }
+        if (fields > most) {
+            throw GatewayFailure.HeadTooLong.fields(most);
+        }
+    }
+
+    private static void requireScheme(@Nullable String scheme) {
+        if (!"https".equalsIgnoreCase(scheme) && !"http".equalsIgnoreCase(scheme)) {
+            throw new GatewayFailure.BadRequest("the :scheme is http or https");
+        }
+    }
+
+    private static void requireName(CharSequence name) {
+        if (name.isEmpty() || HttpHeaderValidationUtil.validateToken(name) >= 0) {
+            throw new GatewayFailure.BadRequest("the name of a header is a token");
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (AsciiString.isUpperCase(name.charAt(i))) {
+                throw new GatewayFailure.BadRequest("the names of headers are in lower case");
+            }
+        }
+    }
+
+    /** RFC 9110 section 5.5; Netty's look finds blanks at the beginning, but not at the end. */
+    private static void requireValue(CharSequence value) {
+        int last = value.length() - 1;
+        if (HttpHeaderValidationUtil.validateValidHeaderValue(value) >= 0
+                || last >= 0 && (value.charAt(last) == ' ' || value.charAt(last) == '\t')) {
+            throw new GatewayFailure.BadRequest("a header has a value that none can have");
+        }
+    }
+
+    /** RFC 9113 section 8.2.2 and RFC 9114 section 4.2: what concerns a connection has no place in its streams. */
+    private static void requireEndToEnd(CharSequence name, CharSequence value) {
+        if (HttpHeaderValidationUtil.isConnectionHeader(name, true)
+                || HttpHeaderValidationUtil.isTeNotTrailers(name, value)) {
+            throw new GatewayFailure.BadRequest("a stream has no headers of a connection");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.usher;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicClientCodecBuilder;
+import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.concurrent.Future;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** HTTP/3 by hand over Netty's QUIC, frame by frame, RFC 9114: for what no client would send. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails shows in what is heard
+final class RawHttp3 implements AutoCloseable {
+
+    static final int DATA = 0;
+    static final int HEADERS = 1;
+    static final int SETTINGS = 4;
+    static final int GOAWAY = 7;
+
+    private static final long NO_ERROR = 0x100;
+
+    private final MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final Channel socket;
+    private final QuicChannel connection;
+    private volatile long closedWith = -1;
+
+    /** Connects, believing every certificate. */
+    RawHttp3(int port) {
+        this(port, anyCertificate());
+    }
+
+    RawHttp3(int port, QuicSslContext tls) {
+        ChannelHandler codec = new QuicClientCodecBuilder()
+                .sslContext(tls)
+                .maxIdleTimeout(20, TimeUnit.SECONDS)
+                .initialMaxData(10_000_000)
+                .initialMaxStreamDataBidirectionalLocal(1_000_000)
+                .initialMaxStreamDataUnidirectional(1_000_000)
+                .initialMaxStreamsUnidirectional(16)
+                .build();
+        InetAddress local = InetAddress.getLoopbackAddress();
+        try {
+            socket = new Bootstrap()
+                    .group(loop)
+                    .channel(NioDatagramChannel.class)
+                    .handler(codec)
+                    .bind(new InetSocketAddress(local, 0))
+                    .sync()
+                    .channel();
+            connection = now(QuicChannel.newBootstrap(socket)
+                    .handler(new Closing())
+                    .streamHandler(new ChannelInboundHandlerAdapter())
+                    .remoteAddress(new InetSocketAddress(local, port))
+                    .connect());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        } catch (RuntimeException | Error refused) {
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            throw refused;
+        }
+    }
+
+    static QuicSslContext anyCertificate() {
+        return QuicSslContextBuilder.forClient()
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                .applicationProtocols("h3")
+                .build();
+    }
+
+    /** The control stream, with settings that ask for nothing. */
+    RawHttp3 greet() {
+        unidirectional(0).send(frame(SETTINGS, new byte[0]));
+        return this;
+    }
+
+    /** A stream of one direction, RFC 9114 section 6.2. */
+    Stream unidirectional(int type) {
+        return open(QuicStreamType.UNIDIRECTIONAL).send(varint(type));
+    }
+
+    /** A stream that requests are made of, empty so far. */
+    Stream open() {
+        return open(QuicStreamType.BIDIRECTIONAL);
+    }
+
+    /** A request without a body: names and values in turn. */
+    Stream request(String... fields) {
+        return open().send(frame(HEADERS, Qpack.block(fields))).end();
+    }
+
+    Stream get(String path, String... more) {
+        return request(with(usual(path), more));
+    }
+
+    private Stream open(QuicStreamType type) {
+        Stream stream = new Stream();
+        stream.channel = now(connection.createStream(type, stream));
+        return stream;
+    }
+
+    static String[] usual(String path) {
+        return new String[] {":method", "GET", ":scheme", "https", ":path", path, ":authority", "a.example"};
+    }
+
+    static String[] with(String[] fields, String... more) {
+        String[] all = Arrays.copyOf(fields, fields.length + more.length);
+        System.arraycopy(more, 0, all, fields.length, more.length);
+        return all;
+    }
+
+    static byte[] frame(int type, byte[] payload) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.writeBytes(varint(type));
+        frame.writeBytes(varint(payload.length));
+        frame.writeBytes(payload);
+        return frame.toByteArray();
+    }
+
+    /** RFC 9000 section 16. */
+    static byte[] varint(int value) {
+        return value < 64
+                ? new byte[] {(byte) value}
+                : value < 16_384
+                        ? new byte[] {(byte) (value >> 8 | 0x40), (byte) value}
+                        : new byte[] {
+                            (byte) (value >> 24 | 0x80), (byte) (value >> 16), (byte) (value >> 8), (byte) value
+                        };
+    }
+
+    boolean isOpen() {
+        return connection.isActive();
+    }
+
+    /** Waits for the server to end the connection, and gives the code that it gave; -1 when it gave none. */
+    long awaitClose() {
+        Await.until(() -> !connection.isActive());
+        return closedWith;
+    }
+
+    @Override
+    public void close() {
+        connection.close(true, (int) NO_ERROR, Unpooled.EMPTY_BUFFER).awaitUninterruptibly();
+        socket.close().awaitUninterruptibly();
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+
+    private static <T> T now(Future<T> future) {
+        try {
+            return future.get(10, TimeUnit.SECONDS);
+        } catch (InterruptedException | TimeoutException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Hears of the end of the connection. */
+    private final class Closing extends ChannelInboundHandlerAdapter {
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (event instanceof QuicConnectionCloseEvent close) {
+                closedWith = close.error();
+            }
+        }
+    }
+
+    /** A stream of either kind, and what the server said on it. */
+    @SuppressWarnings("NullAway.Init")
+    static final class Stream extends ChannelInitializer<QuicStreamChannel> {
+
+        private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+        private QuicStreamChannel channel;
+
+        @Override
+        protected void initChannel(QuicStreamChannel stream) {
+            stream.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                @Override
+                public void channelRead(ChannelHandlerContext ctx, Object message) {
+                    ByteBuf octets = (ByteBuf) message;
+                    byte[] read = new byte[octets.readableBytes()];
+                    octets.readBytes(read).release();
+                    synchronized (heard) {
+                        heard.writeBytes(read);
+                    }
+                }
+
+                @Override
+                public void exceptionCaught(ChannelHandlerContext ctx, Throwable reset) {
+                    ctx.close();
+                }
+            });
+        }
+
+        Stream send(byte[] octets) {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(octets));
+            return this;
+        }
+
+        Stream end() {
+            channel.shutdownOutput();
+            return this;
+        }
+
+        /** RESET_STREAM, RFC 9000 section 19.4. */
+        void reset(int code) {
+            channel.shutdownOutput(code);
+        }
+
+        /** STOP_SENDING, RFC 9000 section 19.5. */
+        void stop(int code) {
+            channel.shutdownInput(code);
+        }
+
+        String heard() {
+            synchronized (heard) {
+                return heard.toString(StandardCharsets.ISO_8859_1);
+            }
+        }
+
+        /** Of the answer, once it is there; -1 when the stream or the connection ended without one. */
+        int status() {
+            Await.until(() -> !heard().isEmpty() || !channel.isActive() || channel.isInputShutdown());
+            String said = heard();
+            // a HEADERS frame, whose length takes one octet or two
+            return said.isEmpty() ? -1 : Qpack.status(said.substring(said.charAt(1) < 64 ? 2 : 3));
+        }
+    }
+}
