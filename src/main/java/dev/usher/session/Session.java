@@ -45,7 +45,8 @@ public final class Session {
         return binding.stayLoggedIn();
     }
 
-    TokenHash hash() {
+    /** What the session is known by, here and in {@link Ending}. */
+    public TokenHash hash() {
         return hash;
     }
 

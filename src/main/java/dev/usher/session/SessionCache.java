@@ -3,6 +3,8 @@ package dev.usher.session;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.config.SessionSettings;
 import dev.usher.session.Caller.Reason;
@@ -28,25 +30,36 @@ final class SessionCache {
     private final Cache<TokenHash, Entry> sessions;
     private final Cache<TokenHash, Reason> refusals;
     private final Ends ends;
+    private final Endings endings;
     private final SessionSettings settings;
     private final long idleNanos;
     private final long maxAgeMillis;
     private final Ticker ticker;
     private final InstantSource clock;
 
-    public SessionCache(SessionSettings settings, Ticker ticker, InstantSource clock) {
+    public SessionCache(SessionSettings settings, Endings endings, Ticker ticker, InstantSource clock) {
         this.settings = settings;
+        this.endings = endings;
         this.idleNanos = settings.idle().toNanos();
         this.maxAgeMillis = settings.maxAge().toMillis();
         this.ticker = ticker;
         this.clock = clock;
         this.sessions = builder(settings, ticker)
                 .expireAfter(Expiry.creating((TokenHash hash, Entry entry) -> remainingAge(entry.session)))
+                .scheduler(Scheduler.systemScheduler())
+                .removalListener(this::removed)
                 .build();
         this.refusals = builder(settings, ticker)
                 .expireAfterWrite(settings.negativeTtl())
                 .build();
         this.ends = new Ends(settings.maxAge(), ENDS_PER_ENTRY * settings.maxEntries(), ticker);
+    }
+
+    /** Nobody may ask for a session that is too old, and yet its streams must hear of its end. */
+    private void removed(@Nullable TokenHash hash, @Nullable Entry entry, RemovalCause cause) {
+        if (cause == RemovalCause.EXPIRED && entry != null) {
+            ended(entry.session, Ending.Cause.TOO_OLD);
+        }
     }
 
     private static Caffeine<Object, Object> builder(SessionSettings settings, Ticker ticker) {
@@ -74,12 +87,19 @@ final class SessionCache {
             return ends.contains(hash) ? new Belief.Refused(Reason.INVALID) : refusal(hash);
         }
         long now = ticker.read();
-        if (entry.isIdle(now, idleNanos) || clock.millis() >= entry.endsAtMillis) {
-            end(hash);
-            return new Belief.Refused(Reason.INVALID);
+        if (clock.millis() >= entry.endsAtMillis) {
+            return ended(entry.session, Ending.Cause.TOO_OLD);
+        }
+        if (entry.isIdle(now, idleNanos)) {
+            return ended(entry.session, Ending.Cause.IDLE);
         }
         entry.lastUsedNanos = now;
         return now - entry.freshUntilNanos < 0 ? entry.fresh : new Belief.Stale(entry.session.binding());
+    }
+
+    private Belief ended(Session session, Ending.Cause cause) {
+        end(new Ending(session.hash(), session.userId(), cause));
+        return new Belief.Refused(Reason.INVALID);
     }
 
     private Belief refusal(TokenHash hash) {
@@ -107,16 +127,23 @@ final class SessionCache {
         return put != null;
     }
 
-    /** Remembers for a short while that a token does not count. */
+    /** Remembers for a short while that a token does not count whose session nobody knew. */
     void refuse(TokenHash hash, Reason reason) {
         refusals.put(hash, reason);
         sessions.invalidate(hash);
     }
 
+    /** The same for a session: it may be asked about again, but nobody takes the answer of before for granted. */
+    void refuse(Ending ending) {
+        refuse(ending.token(), Reason.INVALID);
+        endings.announce(ending);
+    }
+
     /** Ends a session for good, on this gateway. */
-    void end(TokenHash hash) {
-        ends.add(hash);
-        sessions.invalidate(hash);
+    void end(Ending ending) {
+        ends.add(ending.token());
+        sessions.invalidate(ending.token());
+        endings.announce(ending);
     }
 
     boolean hasEnded(TokenHash hash) {

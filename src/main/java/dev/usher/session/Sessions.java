@@ -6,6 +6,7 @@ import dev.usher.http.Exchange;
 import dev.usher.http.Exchange.CacheUse;
 import dev.usher.http.GatewayFailure;
 import dev.usher.session.Caller.Reason;
+import dev.usher.session.Ending.Cause;
 import dev.usher.session.SessionCache.Belief;
 import dev.usher.session.TokenFormat.Opened;
 import dev.usher.userserver.LoggedIn;
@@ -125,7 +126,7 @@ public final class Sessions {
             case Opened.Foreign(UserToken foreign) -> endUnknown(exchange, hash, foreign);
             case Opened.Bound(Binding binding) -> {
                 exchange.authenticatedAs(binding.userId());
-                cache.end(hash);
+                shared.end(new Ending(hash, binding.userId(), Cause.LOGOUT));
                 yield tellUserServer(exchange, binding.userToken());
             }
         };
@@ -136,13 +137,14 @@ public final class Sessions {
      * adopted, and for one that the user server goes on believing in.
      */
     private Future<Void> endUnknown(Exchange exchange, TokenHash hash, UserToken token) {
+        Ending ending = new Ending(hash, null, Cause.LOGOUT);
         if (shared.flights().isRunning(hash)) {
-            cache.end(hash);
+            shared.end(ending);
         } else {
-            cache.refuse(hash, Reason.INVALID);
+            cache.refuse(ending);
         }
         return userServer.logout(token).recover(failure -> {
-            cache.end(hash);
+            shared.end(ending);
             return notTold(exchange, failure);
         });
     }
@@ -165,7 +167,7 @@ public final class Sessions {
                 .onSuccess(user -> user.remove("user-token"))
                 .onFailure(failure -> {
                     if (failure instanceof GatewayFailure.Unauthenticated) {
-                        cache.refuse(session.hash(), Reason.INVALID);
+                        cache.refuse(dead(session.hash(), session.binding()));
                     }
                 });
     }
@@ -188,8 +190,12 @@ public final class Sessions {
     private Future<Caller> validate(TokenHash hash, Binding binding, Urgency urgency) {
         return userServer
                 .isValid(binding.userToken(), urgency)
-                .compose(valid -> valid ? believe(hash, binding, urgency) : refuse(hash, Reason.INVALID))
-                .recover(failure -> unlessDead(hash, failure));
+                .compose(valid -> valid ? believe(hash, binding, urgency) : refuse(dead(hash, binding)))
+                .recover(failure -> unlessDead(failure, () -> refuse(dead(hash, binding))));
+    }
+
+    private static Ending dead(TokenHash hash, Binding binding) {
+        return new Ending(hash, binding.userId(), Cause.DEAD);
     }
 
     private Future<Caller> believe(TokenHash hash, Binding binding, Urgency urgency) {
@@ -215,7 +221,12 @@ public final class Sessions {
                             .compose(user -> believe(
                                     hash, bind(token, user.path("objectId").asText(), user, false), Urgency.FIRST));
                 })
-                .recover(failure -> unlessDead(hash, failure));
+                .recover(failure -> unlessDead(failure, () -> refuse(hash, Reason.INVALID)));
+    }
+
+    private Future<Caller> refuse(Ending ending) {
+        cache.refuse(ending);
+        return Future.succeededFuture(new Caller.Refused(Reason.INVALID));
     }
 
     private Future<Caller> refuse(TokenHash hash, Reason reason) {
@@ -224,10 +235,8 @@ public final class Sessions {
     }
 
     /** Only an explicit "dead" refuses; not knowing stays not knowing. */
-    private Future<Caller> unlessDead(TokenHash hash, Throwable failure) {
-        return failure instanceof GatewayFailure.Unauthenticated
-                ? refuse(hash, Reason.INVALID)
-                : Future.failedFuture(failure);
+    private static Future<Caller> unlessDead(Throwable failure, Supplier<Future<Caller>> refusal) {
+        return failure instanceof GatewayFailure.Unauthenticated ? refusal.get() : Future.failedFuture(failure);
     }
 
     private Future<List<String>> roles(UserToken token, Urgency urgency) {

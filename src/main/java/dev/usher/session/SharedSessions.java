@@ -11,6 +11,7 @@ import java.time.InstantSource;
 public final class SharedSessions {
 
     private final TokenFormat tokens;
+    private final Endings endings = new Endings();
     private final SessionCache cache;
     private final SingleFlight flights = new SingleFlight();
     private final HeaderMapping mapping;
@@ -29,7 +30,7 @@ public final class SharedSessions {
                 new SealedTokens(settings.session().keys(), settings.auth().url());
             case NATIVE -> new NativeTokens();
         };
-        this.cache = new SessionCache(settings.session(), ticker, clock);
+        this.cache = new SessionCache(settings.session(), endings, ticker, clock);
         this.mapping = new HeaderMapping(settings.identity());
         this.rolesMatter = mapping.usesRoles() || settings.routes().stream().anyMatch(SharedSessions::usesRoles);
         this.metrics = metrics;
@@ -39,6 +40,16 @@ public final class SharedSessions {
     private static boolean usesRoles(RouteDefinition route) {
         return !route.roles().isEmpty()
                 || route.rules().stream().anyMatch(rule -> !rule.roles().isEmpty());
+    }
+
+    /** Where to hear of the ends of sessions. */
+    public Endings endings() {
+        return endings;
+    }
+
+    /** Ends a session that this gateway may know or not, for good and on all loops; announces it. */
+    public void end(Ending ending) {
+        cache.end(ending);
     }
 
     TokenFormat tokens() {

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 of a client's token: what caches are keyed by, so that no raw token lies in a map, a log or a dump. */
-record TokenHash(long a, long b, long c, long d) {
+public record TokenHash(long a, long b, long c, long d) {
 
     /** Hashes on one event loop; a digest is not safe to share. */
     static final class Hasher {

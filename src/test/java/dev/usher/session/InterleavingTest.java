@@ -30,7 +30,7 @@ class InterleavingTest {
             int token = random.nextInt(tokens);
             switch (random.nextInt(8)) {
                 case 0 -> {
-                    cache.end(SessionFixture.hash(token));
+                    cache.end(SessionFixture.logout(token));
                     ended[token] = true;
                 }
                 case 1 -> cache.refuse(SessionFixture.hash(token), Caller.Reason.INVALID);
@@ -67,7 +67,7 @@ class InterleavingTest {
                 cache.believe(session);
             });
             meet(ready);
-            cache.end(hash);
+            cache.end(SessionFixture.logout(round));
             assertThat(cache.find(hash)).isInstanceOf(Belief.Refused.class);
             validation.join();
             assertThat(cache.find(hash)).isInstanceOf(Belief.Refused.class);

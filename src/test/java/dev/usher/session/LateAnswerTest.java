@@ -66,7 +66,7 @@ class LateAnswerTest {
         CountDownLatch ended = waiting.keepBusy();
         held.release();
         assertThat(TestGateway.await(first)).isInstanceOf(Caller.Known.class);
-        shared.cache().end(new TokenHash.Hasher().hash(token));
+        shared.end(new Ending(new TokenHash.Hasher().hash(token), null, Ending.Cause.REVOKED));
         ended.countDown();
 
         assertThat(TestGateway.await(second)).isEqualTo(new Caller.Refused(Caller.Reason.INVALID));

@@ -94,7 +94,7 @@ class SessionCacheTest {
     @Test
     void anEndOutlivesEveryTokenItCouldConcern() {
         cache.believe(fixture.session(1));
-        cache.end(hash(1));
+        cache.end(SessionFixture.logout(1));
         time.pass(MAX_AGE.minusMillis(1));
 
         assertThat(cache.hasEnded(hash(1))).isTrue();

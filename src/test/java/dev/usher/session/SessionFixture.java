@@ -18,8 +18,10 @@ final class SessionFixture {
     static final int MAX_ENTRIES = 100;
 
     final FakeTime time = new FakeTime();
+    final Endings endings = new Endings();
     final SessionCache cache = new SessionCache(
             new SessionSettings(TokenKind.SEALED, List.of(), TTL, NEGATIVE_TTL, MAX_AGE, IDLE, MAX_ENTRIES),
+            endings,
             time,
             time);
 
@@ -32,6 +34,11 @@ final class SessionFixture {
                 time.millis(),
                 false);
         return new Session(hash(number), binding, List.of(), List.of());
+    }
+
+    /** The logout of a numbered session. */
+    static Ending logout(int number) {
+        return new Ending(hash(number), "U-" + number, Ending.Cause.LOGOUT);
     }
 
     static TokenHash hash(int number) {

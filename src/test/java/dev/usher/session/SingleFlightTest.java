@@ -79,7 +79,7 @@ class SingleFlightTest {
         }
         assertThat(flights.isRunning(HASH)).isTrue();
 
-        cache.end(HASH);
+        cache.end(SessionFixture.logout(1));
         validation.complete(fixture.session(1));
     }
 

@@ -24,7 +24,7 @@ public class CacheHitBenchmark {
     private final TokenExtraction extraction = new TokenExtraction(settings.login());
     private final TokenHash.Hasher hasher = new TokenHash.Hasher();
     private final SessionCache cache =
-            new SessionCache(settings.session(), Ticker.systemTicker(), InstantSource.system());
+            new SessionCache(settings.session(), new Endings(), Ticker.systemTicker(), InstantSource.system());
     private final String token =
             new SealedTokens(settings.session().keys(), settings.auth().url()).issue(Alice.binding());
     private final TokenHash hash = hasher.hash(token);
