@@ -36,6 +36,7 @@ import dev.usher.session.SharedSessions;
 import dev.usher.session.TokenExtraction;
 import dev.usher.userserver.Calls;
 import dev.usher.userserver.Reachability;
+import dev.usher.userserver.Turnstile;
 import dev.usher.userserver.UserServer;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -65,6 +66,7 @@ public final class Usher {
     private final Metrics metrics = new Metrics();
     private final AccessLog accessLog;
     private final Reachability reachability;
+    private final Turnstile turnstile;
     private final AdminServer admin;
     private final @Nullable CertificateFiles certificates;
     private final RouteTable routes;
@@ -83,6 +85,7 @@ public final class Usher {
         this.settings = settings;
         this.accessLog = new AccessLog(metrics, clock);
         this.reachability = new Reachability(clock);
+        this.turnstile = new Turnstile(vertx, settings.auth().budget(), metrics, ticker);
         this.admin = new AdminServer(settings.listen().admin(), readiness, reachability, metrics);
         ListenSettings.Https https = settings.listen().https();
         this.certificates = https == null ? null : new CertificateFiles(https, metrics);
@@ -176,7 +179,7 @@ public final class Usher {
     private Loop loop(Vertx loopVertx) {
         Parting parting = new Parting(loopVertx);
         Rescue rescue = new Rescue(parting);
-        Calls calls = new Calls(loopVertx, settings.auth(), metrics, reachability);
+        Calls calls = new Calls(loopVertx, settings.auth(), turnstile, metrics, reachability);
         UserServer userServer = new UserServer(calls, settings.auth());
         Sessions own = new Sessions(loopVertx, sessions, userServer);
         Authentication authentication = new Authentication(extraction, own);

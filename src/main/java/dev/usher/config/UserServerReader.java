@@ -1,5 +1,6 @@
 package dev.usher.config;
 
+import dev.usher.config.UserServerSettings.Budget;
 import java.net.URI;
 import java.time.Duration;
 
@@ -20,7 +21,20 @@ final class UserServerReader {
         return new UserServerSettings(
                 url,
                 auth.positiveDuration("timeout", Duration.ofSeconds(2)),
-                auth.optional("whoami", UserServerReader::whoami));
+                auth.optional("whoami", UserServerReader::whoami),
+                auth.section("budget", UserServerReader::budget));
+    }
+
+    private static Budget budget(Section budget) {
+        return new Budget(
+                budget.value("concurrent", 64, count(1, 10_000)),
+                budget.value("rps", 500, count(1, 100_000)),
+                budget.value("waiting", 1_000, count(0, 100_000)),
+                budget.positiveDuration("wait", Duration.ofSeconds(1)));
+    }
+
+    private static Parser<Integer> count(int least, int most) {
+        return text -> Scalar.number(text, least, most, "must be a whole number, " + least + " to " + most);
     }
 
     private static String whoami(String text) throws Rejected {

@@ -11,6 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param timeout for one call, from connecting to the last byte of the answer
  * @param whoami path below {@code url} of a call that answers the user of the token it carries; absent: tokens that
  *     were not given out here are refused
+ * @param budget what one process asks at most
  */
 public record UserServerSettings(
-        URI url, Duration timeout, @Nullable String whoami) {}
+        URI url, Duration timeout, @Nullable String whoami, Budget budget) {
+
+    /**
+     * How much one process asks.
+     *
+     * @param concurrent calls at once
+     * @param perSecond calls in any second
+     * @param waiting calls that may wait for their turn; one more fails
+     * @param longestWait how long each may wait before it fails
+     */
+    public record Budget(int concurrent, int perSecond, int waiting, Duration longestWait) {}
+}

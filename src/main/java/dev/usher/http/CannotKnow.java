@@ -52,6 +52,16 @@ public final class CannotKnow extends GatewayFailure {
         return new CannotKnow(429, "user-server-busy", "too many requests, try again later", retryAfter, null);
     }
 
+    /** The gateway did not ask: as many calls as it may make are under way, and enough wait. */
+    public static CannotKnow crowded() {
+        return new CannotKnow(
+                503,
+                "user-server-crowded",
+                "too many questions wait for the user server, try again later",
+                Duration.ofSeconds(1),
+                null);
+    }
+
     @Override
     public @Nullable Duration retryAfter() {
         return retryAfter;

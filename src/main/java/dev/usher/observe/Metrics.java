@@ -25,6 +25,10 @@ public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, ByClass> requests = new ConcurrentHashMap<>();
     private final Map<CallKey, Counter> calls = new ConcurrentHashMap<>();
+    private final Map<String, Counter> notAsked = new ConcurrentHashMap<>();
+    private final Timer waits = Timer.builder("usher.userserver.waits")
+            .description("How long calls to the user server waited for their turn, those that had to")
+            .register(registry);
     private final Map<String, Counter> refusedConnections = new ConcurrentHashMap<>();
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
     private final Map<String, Counter> lookups = new ConcurrentHashMap<>();
@@ -88,6 +92,22 @@ public final class Metrics {
                                 .tags("operation", key.operation(), "outcome", key.outcome())
                                 .register(registry))
                 .increment();
+    }
+
+    /** Counts a call to the user server that was not made, by what stood in its way. */
+    public void userServerRefused(String reason) {
+        notAsked.computeIfAbsent(
+                        reason,
+                        word -> Counter.builder("usher.userserver.refused")
+                                .description("Calls to the user server that were not made, by what stood in their way")
+                                .tag("reason", word)
+                                .register(registry))
+                .increment();
+    }
+
+    /** How long one call to the user server waited for its turn. */
+    public void userServerWait(long nanos) {
+        waits.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Counts a look at the session cache: {@code hit}, {@code miss} or {@code negative}. */

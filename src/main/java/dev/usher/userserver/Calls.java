@@ -36,19 +36,22 @@ import org.jspecify.annotations.Nullable;
 public final class Calls implements AutoCloseable {
 
     private static final int MAX_ANSWER_BYTES = 1024 * 1024;
-    private static final int MAX_CONNECTIONS = 32;
-    private static final int MAX_WAITING = 1_000;
 
     /** Shorter than what servers keep idle connections for, so that a call seldom meets one that is just closing. */
     private static final int KEEP_ALIVE_SECONDS = 10;
 
+    private final Vertx vertx;
+    private final Turnstile turnstile;
     private final WebClient client;
     private final String root;
     private final long timeoutMillis;
     private final Metrics metrics;
     private final Reachability reachability;
 
-    public Calls(Vertx vertx, UserServerSettings settings, Metrics metrics, Reachability reachability) {
+    public Calls(
+            Vertx vertx, UserServerSettings settings, Turnstile turnstile, Metrics metrics, Reachability reachability) {
+        this.vertx = vertx;
+        this.turnstile = turnstile;
         this.root = settings.url().toString();
         this.timeoutMillis = settings.timeout().toMillis();
         this.metrics = metrics;
@@ -61,7 +64,8 @@ public final class Calls implements AutoCloseable {
         this.client = WebClient.wrap(
                 vertx.httpClientBuilder()
                         .with(options)
-                        .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
+                        .with(new PoolOptions()
+                                .setHttp1MaxSize(settings.budget().concurrent()))
                         .withConnectHandler(this::watch)
                         .build(),
                 new WebClientOptions().setUserAgentEnabled(false).setFollowRedirects(false));
@@ -82,12 +86,21 @@ public final class Calls implements AutoCloseable {
     }
 
     /**
-     * Sends a call once.
+     * Sends a call once, when its turn has come.
      *
      * @param meaning what its answer says, or a {@link GatewayFailure}; not asked when there is no answer
      */
     <T> Future<T> ask(Call call, Function<Answer, Future<T>> meaning) {
-        return send(call).compose(meaning).onComplete(outcome -> count(call.operation(), outcome));
+        return turnstile
+                .enter(call.urgency(), vertx.getOrCreateContext())
+                // composed from nothing, so that whatever throws gives back its place too
+                .compose(entered -> Future.succeededFuture(call)
+                        .compose(this::send)
+                        .compose(meaning)
+                        .onComplete(outcome -> {
+                            turnstile.leave();
+                            count(call.operation(), outcome);
+                        }));
     }
 
     private Future<Answer> send(Call call) {

@@ -145,6 +145,8 @@ class OneFileProblemTest {
                         "url: must be the user server's http or https address, such as "
                                 + "https://api.backendless.com/APP-ID/API-KEY"),
                 auth("{ url: http://users, timeout: 0s }", "timeout: must be longer than 0s"),
+                auth("{ url: http://users, budget: { rps: 0 } }", "budget.rps: must be a whole number, 1 to 100000"),
+                auth("{ url: http://users, budget: { wait: 0s } }", "budget.wait: must be longer than 0s"),
                 auth(
                         "{ url: http://users, whoami: 'a?b' }",
                         "whoami: must not have spaces, control characters or any of ?#;\\{}<>|^`[]\"; use * for one "

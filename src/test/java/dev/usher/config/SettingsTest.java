@@ -27,7 +27,10 @@ class SettingsTest {
 
         assertThat(settings.auth())
                 .isEqualTo(new UserServerSettings(
-                        URI.create("http://users.internal/APP/KEY"), Duration.ofSeconds(2), null));
+                        URI.create("http://users.internal/APP/KEY"),
+                        Duration.ofSeconds(2),
+                        null,
+                        new UserServerSettings.Budget(64, 500, 1_000, Duration.ofSeconds(1))));
         assertThat(settings.routes())
                 .containsExactly(new RouteDefinition(
                         new RoutePattern(null, false, List.of("a"), true),

@@ -36,7 +36,10 @@ class ShippedFilesTest {
 
         assertThat(reference.listen()).isEqualTo(defaults.listen());
         assertThat(reference.trustedProxies()).isEqualTo(defaults.trustedProxies());
-        assertThat(reference.auth().timeout()).isEqualTo(defaults.auth().timeout());
+        assertThat(reference.auth())
+                .usingRecursiveComparison()
+                .ignoringFields("url")
+                .isEqualTo(defaults.auth());
         assertThat(reference.session()).isEqualTo(defaults.session());
         assertThat(reference.login()).isEqualTo(defaults.login());
         assertThat(reference.identity()).isEqualTo(defaults.identity());

@@ -16,6 +16,7 @@ import dev.usher.sandbox.SandboxOptions;
 import dev.usher.sandbox.SandboxUserServer;
 import dev.usher.userserver.Calls;
 import dev.usher.userserver.Reachability;
+import dev.usher.userserver.Turnstile;
 import dev.usher.userserver.UserServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -41,6 +42,7 @@ class LateAnswerTest {
             SandboxUserServer.start(elsewhere, SandboxOptions.defaults()).await();
     private final Settings settings = settings(users.url());
     private final Metrics metrics = new Metrics();
+    private final Turnstile turnstile = new Turnstile(vertx, settings.auth().budget(), metrics, System::nanoTime);
     private final SharedSessions shared =
             new SharedSessions(settings, metrics, System::nanoTime, InstantSource.system());
 
@@ -77,7 +79,8 @@ class LateAnswerTest {
     private final class Loop {
         private final ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
         private final UserServer userServer = new UserServer(
-                new Calls(vertx, settings.auth(), metrics, new Reachability(InstantSource.system())), settings.auth());
+                new Calls(vertx, settings.auth(), turnstile, metrics, new Reachability(InstantSource.system())),
+                settings.auth());
         private final Sessions sessions = new Sessions(vertx, shared, userServer);
 
         String login() throws Exception {
