@@ -37,6 +37,7 @@ public final class Guard {
     private static final CharSequence NO_NAME = HttpHeaders.createOptimized("");
     private static final CharSequence DRAFT_KEY = HttpHeaders.createOptimized("sec-websocket-key1");
     private static final int KNOWN_PEERS = 4_096;
+    private static final int MOST_DIGITS = 18;
 
     private final ForwardedHeaders forwarded;
     private final Memo<SocketAddress, Peer> peers;
@@ -117,6 +118,10 @@ public final class Guard {
         if (!hasOnly("100-continue", Fields.values(headers, HttpHeaders.EXPECT))) {
             throw new GatewayFailure.BadRequest("the expectation is not supported");
         }
+        List<String> lengths = Fields.values(headers, HttpHeaders.CONTENT_LENGTH);
+        if (!lengths.isEmpty() && (lengths.size() > 1 || !isLength(lengths.getFirst()))) {
+            throw new GatewayFailure.BadRequest("the Content-Length is not one plain number");
+        }
         // a body in another coding than chunked would lose that coding's name on its way
         if (!hasOnly("chunked", Fields.values(headers, HttpHeaders.TRANSFER_ENCODING))) {
             throw new GatewayFailure.BadRequest("the transfer coding is not supported");
@@ -125,6 +130,19 @@ public final class Guard {
         if (headers.contains(DRAFT_KEY)) {
             throw new GatewayFailure.BadRequest("this draft of WebSocket is not supported");
         }
+    }
+
+    /** RFC 9110 section 8.6, in one spelling for each number: some read {@code 010} as eight, and few count further. */
+    private static boolean isLength(String value) {
+        if (value.isEmpty() || value.length() > MOST_DIGITS || value.length() > 1 && value.charAt(0) == '0') {
+            return false;
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hasOnly(String word, List<String> values) {

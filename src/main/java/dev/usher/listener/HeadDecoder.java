@@ -7,8 +7,10 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMessageDecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.Http1ServerConfig;
@@ -17,7 +19,8 @@ import java.util.List;
 
 /**
  * Vert.x's decoder with what it does not look at: how long a head takes, how many fields it has, whether they are
- * folded (RFC 9112 section 5.2), and how many requests came before. Belongs to one HTTP/1 connection.
+ * folded (RFC 9112 section 5.2), whether its request line is one to the letter (section 3), and how many requests came
+ * before. Belongs to one HTTP/1 connection.
  */
 final class HeadDecoder extends VertxHttpRequestDecoder {
 
@@ -29,7 +32,11 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
     private boolean begun;
     private int octets;
     private int fields;
+    private int lengths;
     private int requests;
+    private boolean afterReturn;
+    private boolean badStart;
+    private int wordEnd;
 
     HeadDecoder(LimitsSettings limits, HeadClock clock) {
         super(new Http1ServerConfig()
@@ -52,6 +59,8 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
             begun = false;
             octets = 0;
             fields = 0;
+            lengths = 0;
+            afterReturn = false;
         }
     }
 
@@ -69,14 +78,57 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** Behind empty lines, which RFC 9112 section 2.2 has ignored. */
+    /** Behind empty lines, which RFC 9112 section 2.2 has ignored; half of a line end is none. */
     private int firstOfRequestLine(ByteBuf buffer) {
         int i = buffer.readerIndex();
         while (i < buffer.writerIndex() && (buffer.getByte(i) == '\r' || buffer.getByte(i) == '\n')) {
+            boolean isReturn = buffer.getByte(i) == '\r';
+            badStart |= isReturn == afterReturn;
+            afterReturn = isReturn;
             i++;
         }
         begun = i < buffer.writerIndex();
+        badStart |= begun && (afterReturn || buffer.getByte(i) == ' ' || buffer.getByte(i) == '\t');
         return i;
+    }
+
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        if (badStart) {
+            throw new IllegalArgumentException("something is before the method");
+        }
+        wordEnd = start + length;
+        return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        refuseOtherThanOneBlank(line, start);
+        wordEnd = start + length;
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        refuseOtherThanOneBlank(line, start);
+        return super.splitThirdWordInitialLine(line, start, length);
+    }
+
+    /** Netty takes any number of blanks, tabs and the like between two words. */
+    private void refuseOtherThanOneBlank(byte[] line, int start) {
+        if (start != wordEnd + 1 || line[wordEnd] != ' ') {
+            throw new IllegalArgumentException("something else than one blank is between two words");
+        }
+    }
+
+    /** Netty takes other versions too, and these two in any case. */
+    @Override
+    protected HttpMessage createMessage(String[] words) {
+        String version = words[2];
+        if (!version.equals(HttpVersion.HTTP_1_1.text()) && !version.equals(HttpVersion.HTTP_1_0.text())) {
+            throw new IllegalArgumentException("another version of HTTP");
+        }
+        return super.createMessage(words);
     }
 
     private void arrived(HttpRequest request) {
@@ -106,7 +158,12 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
         if (inHead && fields > limits.headers()) {
             throw new TooManyFields(limits.headers());
         }
-        return super.splitHeaderName(line, start, length);
+        AsciiString name = super.splitHeaderName(line, start, length);
+        // of two in HTTP/1.0, Netty drops one
+        if (inHead && HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) && ++lengths > 1) {
+            throw new IllegalArgumentException("more than one Content-Length");
+        }
+        return name;
     }
 
     @Override
