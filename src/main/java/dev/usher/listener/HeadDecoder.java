@@ -7,6 +7,7 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMessageDecoderResult;
 import io.netty.handler.codec.http.HttpRequest;
@@ -140,8 +141,32 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
             // obsolete since RFC 9113, and it would go on to Vert.x before any check; the request itself counts
             request.headers().remove(HttpHeaderNames.UPGRADE);
         }
-        if (requests >= limits.requestsPerConnection()) {
-            request.headers().add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (requests >= limits.requestsPerConnection() || asksToClose(request.headers())) {
+            close(request.headers());
+        }
+    }
+
+    /** RFC 9112 section 9.6: wherever it stands in the list. */
+    private static boolean asksToClose(HttpHeaders headers) {
+        if (!headers.contains(HttpHeaderNames.CONNECTION)) {
+            return false;
+        }
+        for (String line : headers.getAll(HttpHeaderNames.CONNECTION)) {
+            for (String option : line.split(",", -1)) {
+                if (HttpHeaderValues.CLOSE.contentEqualsIgnoreCase(option.strip())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Vert.x looks for a line that is nothing else, and in HTTP/1.0 for the lack of one that keeps alive. */
+    private static void close(HttpHeaders headers) {
+        String all = String.join(", ", headers.getAll(HttpHeaderNames.CONNECTION));
+        headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (!all.isEmpty()) {
+            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE + ", " + all);
         }
     }
 
