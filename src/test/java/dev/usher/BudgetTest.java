@@ -145,6 +145,7 @@ class BudgetTest {
     void aLoginTakesTheLastRevalidationsPlaceInAFullLine() {
         List<String> tokens = List.of(
                 single.client().token("zoe@example.com", "wonderland"),
+                single.client().token("number@example.com", "wonderland"),
                 single.client().token("bob@example.com", "builder"));
         time.pass(OVER_TTL);
         Fault.Held held = hold(single, Operation.LOGIN);
@@ -152,15 +153,36 @@ class BudgetTest {
         await().until(() -> held.arrived() == 1);
         CompletableFuture<Answer> keeps = order(tokens.getFirst());
         awaitHeldAndWaiting(held, 1, single, 1);
-        CompletableFuture<Answer> loses = order(tokens.getLast());
+        CompletableFuture<Answer> loses = order(tokens.get(1));
         awaitHeldAndWaiting(held, 1, single, 2);
 
+        assertCrowded(order(tokens.getLast()).join());
         CompletableFuture<Answer> second = login(single);
 
         assertCrowded(loses.join());
         held.release();
         assertThat(List.of(first, second, keeps))
                 .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
+    }
+
+    @Test
+    void whoLeavesGivesUpItsPlaceAndIsNotLoggedIn() {
+        Fault.Held held = hold(single, Operation.LOGIN);
+        CompletableFuture<Answer> first = login(single);
+        await().until(() -> held.arrived() == 1);
+        try (RawClient leaving = new RawClient(single.port())) {
+            leaving.say("POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
+                    + BODY.length() + "\r\n\r\n" + BODY);
+            awaitHeldAndWaiting(held, 1, single, 1);
+        }
+        awaitHeldAndWaiting(held, 1, single, 0);
+
+        held.release();
+
+        assertThat(first.join().status()).isEqualTo(200);
+        assertThat(single.client().login("alice@example.com", "wonderland").status())
+                .isEqualTo(200);
+        assertThat(single.users().calls(Operation.LOGIN)).isEqualTo(2);
     }
 
     private static void assertCrowded(Answer answer) {

@@ -27,7 +27,7 @@ final class Login implements Endpoint {
         return body.read(exchange.request())
                 .map(bytes -> Credentials.parse(contentType, bytes))
                 .compose(credentials -> userServer
-                        .login(credentials.login(), credentials.password())
+                        .login(credentials.login(), credentials.password(), exchange::onGone)
                         .compose(granted -> begin(exchange, granted, credentials.stayLoggedIn())));
     }
 

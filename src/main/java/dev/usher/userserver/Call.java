@@ -7,23 +7,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call before it is sent.
  *
+ * @param asker goes away perhaps, which matters only until the call is sent
  * @param path below {@code auth.url}; may hold a token
  * @param token sent as {@code user-token}
  */
 record Call(
         Operation operation,
         Urgency urgency,
+        Asker asker,
         HttpMethod method,
         String path,
         @Nullable UserToken token,
         @Nullable JsonNode body) {
 
     static Call get(Operation operation, Urgency urgency, String path, UserToken token) {
-        return new Call(operation, urgency, HttpMethod.GET, path, token, null);
+        return new Call(operation, urgency, Asker.PATIENT, HttpMethod.GET, path, token, null);
     }
 
-    static Call login(JsonNode credentials) {
-        return new Call(Operation.LOGIN, Urgency.FIRST, HttpMethod.POST, "/users/login", null, credentials);
+    static Call login(JsonNode credentials, Asker asker) {
+        return new Call(Operation.LOGIN, Urgency.FIRST, asker, HttpMethod.POST, "/users/login", null, credentials);
     }
 
     @Override

@@ -92,7 +92,7 @@ public final class Calls implements AutoCloseable {
      */
     <T> Future<T> ask(Call call, Function<Answer, Future<T>> meaning) {
         return turnstile
-                .enter(call.urgency(), vertx.getOrCreateContext())
+                .enter(call.urgency(), call.asker(), vertx.getOrCreateContext())
                 // composed from nothing, so that whatever throws gives back its place too
                 .compose(entered -> Future.succeededFuture(call)
                         .compose(this::send)

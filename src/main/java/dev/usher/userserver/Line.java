@@ -34,6 +34,11 @@ final class Line {
         (turn.isFirst() ? first : second).addLast(turn);
     }
 
+    /** Whether it was still waiting. */
+    boolean remove(Turn turn) {
+        return first.remove(turn) || second.remove(turn);
+    }
+
     /** Whose turn it is; absent: nobody waits. */
     @Nullable
     Turn next() {

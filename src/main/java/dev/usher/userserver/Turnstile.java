@@ -48,7 +48,7 @@ public final class Turnstile {
      * Takes a place for one call, which the caller gives back with {@link #leave}. Completes at once where there is
      * room, and else on the caller's context.
      */
-    synchronized Future<Void> enter(Urgency urgency, Context context) {
+    synchronized Future<Void> enter(Urgency urgency, Asker asker, Context context) {
         look();
         long now = ticker.read();
         if (hasRoom(now)) {
@@ -63,6 +63,7 @@ public final class Turnstile {
         }
         Turn turn = new Turn(urgency, now, context);
         line.add(turn);
+        asker.onGone(() -> giveUp(turn));
         lookLater();
         return turn.come();
     }
@@ -71,6 +72,12 @@ public final class Turnstile {
     synchronized void leave() {
         free++;
         look();
+    }
+
+    private synchronized void giveUp(Turn turn) {
+        if (line.remove(turn)) {
+            turn.fails(refusal("gone"));
+        }
     }
 
     private boolean hasRoom(long now) {

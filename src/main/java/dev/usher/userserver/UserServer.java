@@ -28,12 +28,12 @@ public final class UserServer {
         this.whoami = settings.whoami();
     }
 
-    /** Logs in; a wrong password counts toward the account's lockout, so one call here is one call there. */
-    public Future<LoggedIn> login(JsonNode login, String password) {
+    /** Logs in; a wrong password counts toward the account's lockout, so one call here is at most one call there. */
+    public Future<LoggedIn> login(JsonNode login, String password, Asker asker) {
         ObjectNode credentials = JsonNodeFactory.instance.objectNode();
         credentials.set("login", login);
         credentials.put("password", password);
-        return calls.ask(Call.login(credentials), UserServer::loggedIn);
+        return calls.ask(Call.login(credentials, asker), UserServer::loggedIn);
     }
 
     /**

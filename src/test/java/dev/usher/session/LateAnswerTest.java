@@ -14,6 +14,7 @@ import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
 import dev.usher.sandbox.SandboxOptions;
 import dev.usher.sandbox.SandboxUserServer;
+import dev.usher.userserver.Asker;
 import dev.usher.userserver.Calls;
 import dev.usher.userserver.Reachability;
 import dev.usher.userserver.Turnstile;
@@ -85,7 +86,7 @@ class LateAnswerTest {
 
         String login() throws Exception {
             return TestGateway.await(run(() -> userServer
-                    .login(TextNode.valueOf("alice@example.com"), "wonderland")
+                    .login(TextNode.valueOf("alice@example.com"), "wonderland", Asker.PATIENT)
                     .compose(user -> sessions.begin(exchange(), user, false))
                     .map(Sessions.Begun::token)));
         }

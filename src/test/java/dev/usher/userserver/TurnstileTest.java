@@ -34,6 +34,6 @@ class TurnstileTest {
     }
 
     private Future<Void> enter(Urgency urgency) {
-        return turnstile.enter(urgency, vertx.getOrCreateContext());
+        return turnstile.enter(urgency, Asker.PATIENT, vertx.getOrCreateContext());
     }
 }
