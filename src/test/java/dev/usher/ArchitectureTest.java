@@ -81,6 +81,20 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.usher.proxy", "dev.usher.session", "dev.usher.route", "dev.usher.access");
 
     @ArchTest
+    static final ArchRule the_store_does_not_know_what_it_keeps = noClasses()
+            .that(resideInAPackage("dev.usher.store"))
+            .should()
+            .dependOnClassesThat(resideInAPackage(OURS)
+                    .and(not(resideInAnyPackage("dev.usher.store", "dev.usher.config", "dev.usher.observe"))));
+
+    @ArchTest
+    static final ArchRule redis_is_spoken_to_by_the_store_alone = noClasses()
+            .that(not(resideInAPackage("dev.usher.store")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx.redis..");
+
+    @ArchTest
     static final ArchRule only_the_policy_permits = noClasses()
             .that(not(resideInAPackage("dev.usher.access")))
             .should()

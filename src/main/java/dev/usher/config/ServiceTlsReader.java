@@ -28,15 +28,23 @@ final class ServiceTlsReader {
 
     private ServiceTls tls(Section tls) {
         Path ca = file(tls, "ca");
-        Path cert = file(tls, "cert");
-        Path key = file(tls, "key");
-        needsOther(tls, "cert", "key");
-        needsOther(tls, "key", "cert");
+        ClientCertificate client = client(tls);
         String serverName = tls.optional("server-name", Scalar::hostName);
-        return new ServiceTls(ca, cert == null || key == null ? null : new ClientCertificate(cert, key), serverName);
+        return new ServiceTls(ca, client, serverName);
     }
 
-    private @Nullable Path file(Section tls, String key) {
+    /** What the gateway shows of itself: {@code cert} and {@code key}. */
+    @Nullable
+    ClientCertificate client(Section section) {
+        Path cert = file(section, "cert");
+        Path key = file(section, "key");
+        needsOther(section, "cert", "key");
+        needsOther(section, "key", "cert");
+        return cert == null || key == null ? null : new ClientCertificate(cert, key);
+    }
+
+    @Nullable
+    Path file(Section tls, String key) {
         return tls.optional(key, Scalar.readableFile(directory));
     }
 

@@ -1,0 +1,154 @@
+package dev.usher.store;
+
+import dev.usher.config.StoreSettings;
+import dev.usher.observe.Metrics;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What replicas share, on an event loop of its own and called from any. While Redis is away, questions fail at once
+ * and nobody waits, and what the others must hear is kept for later.
+ */
+public final class Store extends VerticleBase {
+
+    /** How many questions may be on their way to Redis; one more fails at once. */
+    static final int MOST_QUESTIONS = 4_096;
+
+    private static final int NOTICES_AT_ONCE = 100;
+    private static final Duration LONGEST_START = Duration.ofSeconds(5);
+
+    private final Duration timeout;
+    private final Journal journal;
+    private final Links links;
+    private final Outbox outbox = new Outbox();
+    private final AtomicInteger questions = new AtomicInteger();
+    private boolean delivering;
+    private Promise<Void> delivered = Promise.promise();
+
+    /**
+     * Shares nothing before it is deployed.
+     *
+     * @param journal the name of the journal
+     * @param keep how long a notice must not be forgotten
+     * @param most how many notices are kept, about
+     * @param reader is given every notice of every replica, on the store's event loop, perhaps more than once
+     */
+    public Store(
+            StoreSettings settings, String journal, Duration keep, int most, Consumer<Buffer> reader, Metrics metrics) {
+        this.timeout = settings.timeout();
+        this.journal = new Journal(journal, keep, most, reader);
+        RedisClients clients = new RedisClients(settings);
+        this.links = new Links(loop -> ready(Link.open(loop, clients, timeout)), this::use);
+        metrics.gauge("usher.store.connected", "1 while the store can be asked", () -> isConnected() ? 1 : 0);
+        metrics.gauge("usher.store.notices.waiting", "Notices that the store has not got yet", outbox::size);
+        metrics.gauge("usher.store.notices.lost", "Notices given up, since too many had to wait", outbox::lost);
+    }
+
+    /** Waits until all that the others have said was read, but not for ever: without Redis, the gateway starts too. */
+    @Override
+    public Future<?> start() {
+        return links.open(vertx)
+                .timeout(LONGEST_START.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
+    }
+
+    /** Delivers what is left, for as long as one question may take. */
+    @Override
+    public Future<?> stop() {
+        delivered = Promise.promise();
+        deliver();
+        return delivered
+                .future()
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty()
+                .onComplete(done -> links.close());
+    }
+
+    /** Whether Redis can be asked, as far as is known. */
+    public boolean isConnected() {
+        return links.current() != null;
+    }
+
+    /** What is under a name; absent: nothing. Fails within the timeout when nobody can know. */
+    public Future<@Nullable Buffer> get(String name) {
+        return ask(Request.cmd(Command.GET).arg(name)).map(answer -> answer == null ? null : answer.toBuffer());
+    }
+
+    /** Puts bytes under a name. Fails within the timeout when that is not certain. */
+    public Future<Void> set(String name, Buffer value, Duration keep) {
+        return ask(Request.cmd(Command.SET).arg(name).arg(value).arg("PX").arg(keep.toMillis()))
+                .mapEmpty();
+    }
+
+    /** Removes what is under a name. Fails within the timeout when that is not certain. */
+    public Future<Void> remove(String name) {
+        return ask(Request.cmd(Command.DEL).arg(name)).mapEmpty();
+    }
+
+    /** Lets every replica know, this one included: now, or when Redis is back. */
+    public void tell(Buffer notice) {
+        context.runOnContext(v -> {
+            outbox.add(notice);
+            deliver();
+        });
+    }
+
+    private Future<@Nullable Response> ask(Request request) {
+        if (!isConnected()) {
+            return Future.failedFuture(new StoreAway("the store is away"));
+        }
+        if (questions.incrementAndGet() > MOST_QUESTIONS) {
+            questions.decrementAndGet();
+            return Future.failedFuture(new StoreAway("the store has too many questions to answer"));
+        }
+        Context asking = vertx.getOrCreateContext();
+        Promise<@Nullable Response> answer = Promise.promise();
+        context.runOnContext(v -> send(request).onComplete(result -> {
+            questions.decrementAndGet();
+            asking.runOnContext(w -> answer.handle(result));
+        }));
+        return answer.future();
+    }
+
+    private Future<@Nullable Response> send(Request request) {
+        Link link = links.current();
+        return link == null ? Future.failedFuture(new StoreAway("the store went away")) : link.send(request);
+    }
+
+    private Future<Link> ready(Future<Link> opening) {
+        return opening.compose(link -> journal.catchUp(link).map(link));
+    }
+
+    private void use(Link link) {
+        journal.follow(link);
+        deliver();
+    }
+
+    private void deliver() {
+        Link link = links.current();
+        if (delivering) {
+            return;
+        }
+        if (link == null || outbox.size() == 0) {
+            delivered.tryComplete();
+            return;
+        }
+        delivering = true;
+        Outbox.Batch next = outbox.next(NOTICES_AT_ONCE);
+        journal.append(link, next.notices()).onSuccess(v -> outbox.sent(next)).onComplete(done -> {
+            delivering = false;
+            deliver();
+        });
+    }
+}
