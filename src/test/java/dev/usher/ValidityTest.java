@@ -36,7 +36,10 @@ class ValidityTest {
     private static final FakeTime time = new FakeTime();
 
     @RegisterExtension
-    static final TestGateway gateway = TestGateway.usual().at(time, time).with("auth", "{ url: USERS, timeout: 10s }");
+    static final TestGateway gateway = TestGateway.usual()
+            .at(time, time)
+            .with("auth", "{ url: USERS, timeout: 10s }")
+            .with("session", "{ stale-if-error: 0s }");
 
     private final TestClient client = gateway.client();
     private String token = "";

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Quantity {
 
     private static final Pattern WRITTEN = Pattern.compile("(\\d{1,9})\\s*([A-Za-z]*)");
+    private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3})%");
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final String DURATIONS = "a duration such as 500ms, 2s, 5m, 24h or 1d";
     private static final String SIZES = "a size such as 100B, 512KB, 10MB or 1GiB";
@@ -51,6 +52,16 @@ final class Quantity {
 
     static long size(String text) throws Rejected {
         return parse(text, SIZE_UNITS, SIZES, "MB", (unit, count) -> unit * count);
+    }
+
+    /** A part of a whole, from 0 to 1, written {@code 80%}. */
+    static double share(String text) throws Rejected {
+        Matcher written = PERCENTAGE.matcher(text);
+        int percent = written.matches() ? Integer.parseInt(written.group(1)) : 0;
+        if (percent < 1 || percent > 100) {
+            throw new Rejected("must be a percentage, 1% to 100%");
+        }
+        return percent / 100.0;
     }
 
     private static <U> U parse(String text, Map<String, U> units, String what, String usual, Times<U> times)

@@ -19,6 +19,8 @@ final class SessionReader {
                 keys,
                 session.duration("ttl", Duration.ofSeconds(60)),
                 session.duration("negative-ttl", Duration.ofSeconds(5)),
+                session.value("refresh-ahead", 0.8, Quantity::share),
+                session.duration("stale-if-error", Duration.ofMinutes(5)),
                 session.positiveDuration("max-age", Duration.ofHours(24)),
                 session.positiveDuration("idle", Duration.ofMinutes(30)),
                 session.value("max-entries", 100_000, Scalar::count));

@@ -10,6 +10,8 @@ import java.util.List;
  *     process
  * @param ttl how long "valid" is believed, +-10 %
  * @param negativeTtl how long "invalid" is believed
+ * @param refreshAhead the part of {@code ttl}, up to 1, after which "valid" is asked about again in the background
+ * @param staleIfError how old an answer may be that stands in for one that cannot be had; zero: none does
  * @param maxAge the hard end of a session after its login
  * @param idle the end of a session that is not used
  * @param maxEntries bound of the session cache
@@ -19,6 +21,8 @@ public record SessionSettings(
         List<SealingKey> keys,
         Duration ttl,
         Duration negativeTtl,
+        double refreshAhead,
+        Duration staleIfError,
         Duration maxAge,
         Duration idle,
         int maxEntries) {

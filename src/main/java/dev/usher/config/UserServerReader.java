@@ -21,6 +21,7 @@ final class UserServerReader {
         return new UserServerSettings(
                 url,
                 auth.positiveDuration("timeout", Duration.ofSeconds(2)),
+                auth.positiveDuration("session-timeout", Duration.ofHours(1)),
                 auth.optional("whoami", UserServerReader::whoami),
                 auth.section("budget", UserServerReader::budget));
     }

@@ -9,12 +9,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url the root that {@code /users/login} is appended to, without a trailing slash
  * @param timeout for one call, from connecting to the last byte of the answer
+ * @param sessionTimeout after how much inactivity the user server ends a session
  * @param whoami path below {@code url} of a call that answers the user of the token it carries; absent: tokens that
  *     were not given out here are refused
  * @param budget what one process asks at most
  */
 public record UserServerSettings(
-        URI url, Duration timeout, @Nullable String whoami, Budget budget) {
+        URI url,
+        Duration timeout,
+        Duration sessionTimeout,
+        @Nullable String whoami,
+        Budget budget) {
 
     /**
      * How much one process asks.

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Nobody knows: the user server was not reached, or its answer says nothing about the question. */
 public final class CannotKnow extends GatewayFailure {
     private static final long serialVersionUID = 1L;
+    private static final int NONSENSE = 502;
     private final @Nullable Duration retryAfter;
 
     private CannotKnow(
@@ -26,7 +27,7 @@ public final class CannotKnow extends GatewayFailure {
 
     public static CannotKnow nonsense(String what) {
         return new CannotKnow(
-                502,
+                NONSENSE,
                 "user-server-nonsense",
                 "the user server gave an answer that makes no sense",
                 null,
@@ -60,6 +61,11 @@ public final class CannotKnow extends GatewayFailure {
                 "too many questions wait for the user server, try again later",
                 Duration.ofSeconds(1),
                 null);
+    }
+
+    /** Whether an earlier answer may stand in for this one. Nonsense is an answer, if one that nobody understands. */
+    public boolean leavesOldAnswers() {
+        return status() != NONSENSE;
     }
 
     @Override

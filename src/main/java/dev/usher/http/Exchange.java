@@ -18,6 +18,7 @@ public final class Exchange {
     public enum CacheUse {
         HIT("hit"),
         MISS("miss"),
+        STALE("stale"),
         NONE("-");
 
         private final String word;

@@ -32,6 +32,7 @@ record Reply(int status, @Nullable JsonNode body) {
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("x-request-id", exchange.id());
+        exchange.writeOwnFields(response.headers());
         parting.ending(exchange.request(), false, () -> end(exchange.request(), response));
     }
 

@@ -32,8 +32,13 @@ public final class Metrics {
     private final Map<String, Counter> refusedConnections = new ConcurrentHashMap<>();
     private final Map<String, Counter> refused = new ConcurrentHashMap<>();
     private final Map<String, Counter> lookups = new ConcurrentHashMap<>();
+    private final Map<String, Counter> refreshes = new ConcurrentHashMap<>();
     private final Map<String, Counter> retries = new ConcurrentHashMap<>();
     private final Map<TargetKey, Counter> ejections = new ConcurrentHashMap<>();
+
+    private final Counter staleAnswers = Counter.builder("usher.session.stale.answers")
+            .description("Requests that went on with a session that could not be confirmed")
+            .register(registry);
 
     private final AtomicInteger serviceConnections = new AtomicInteger();
     private final AtomicInteger forwarding = new AtomicInteger();
@@ -110,13 +115,30 @@ public final class Metrics {
         waits.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Counts a look at the session cache: {@code hit}, {@code miss} or {@code negative}. */
+    /** Counts a look at the session cache: {@code hit}, {@code miss}, {@code stale} or {@code negative}. */
     public void sessionLookup(String result) {
         Counter counter = lookups.get(result);
         if (counter == null) {
             counter = lookups.computeIfAbsent(result, this::lookupCounter);
         }
         counter.increment();
+    }
+
+    /** Counts a question that was asked ahead of its time: {@code valid}, {@code ended} or {@code unknown}. */
+    public void sessionRefresh(String outcome) {
+        refreshes
+                .computeIfAbsent(
+                        outcome,
+                        word -> Counter.builder("usher.session.refreshes")
+                                .description("Sessions that were asked about before their answer was old")
+                                .tag("outcome", word)
+                                .register(registry))
+                .increment();
+    }
+
+    /** A request went on with a session that could not be confirmed. */
+    public void staleAnswer() {
+        staleAnswers.increment();
     }
 
     private Counter lookupCounter(String result) {

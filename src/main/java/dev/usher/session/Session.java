@@ -1,7 +1,10 @@
 package dev.usher.session;
 
 import dev.usher.identity.IdentityHeader;
+import dev.usher.identity.StaleMark;
 import dev.usher.userserver.UserToken;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,12 +17,27 @@ public final class Session {
     private final Binding binding;
     private final List<String> roles;
     private final List<IdentityHeader> headers;
+    private final List<IdentityHeader> marks;
+    private final long askedNanos;
 
-    Session(TokenHash hash, Binding binding, List<String> roles, List<IdentityHeader> headers) {
+    /** @param askedNanos when the user server was asked about it, by the cache's ticker */
+    Session(TokenHash hash, Binding binding, List<String> roles, List<IdentityHeader> headers, long askedNanos) {
+        this(hash, binding, List.copyOf(roles), List.copyOf(headers), List.of(), askedNanos);
+    }
+
+    private Session(
+            TokenHash hash,
+            Binding binding,
+            List<String> roles,
+            List<IdentityHeader> headers,
+            List<IdentityHeader> marks,
+            long askedNanos) {
         this.hash = hash;
         this.binding = binding;
-        this.roles = List.copyOf(roles);
+        this.roles = roles;
         this.headers = headers;
+        this.marks = marks;
+        this.askedNanos = askedNanos;
     }
 
     public String userId() {
@@ -43,6 +61,23 @@ public final class Session {
     /** Whether the client asked at its login to outlive the browser. */
     public boolean staysLoggedIn() {
         return binding.stayLoggedIn();
+    }
+
+    /** The same session where the user server could not be asked, with headers that say so. */
+    Session stale(Duration age) {
+        List<IdentityHeader> own = StaleMark.of(age);
+        List<IdentityHeader> all = new ArrayList<>(headers);
+        all.addAll(own);
+        return new Session(hash, binding, roles, List.copyOf(all), own, askedNanos);
+    }
+
+    /** Those of the headers that clients see too: how old the answer is that this rests on. Empty: young enough. */
+    List<IdentityHeader> marks() {
+        return marks;
+    }
+
+    long askedNanos() {
+        return askedNanos;
     }
 
     /** What the session is known by, here and in {@link Ending}. */

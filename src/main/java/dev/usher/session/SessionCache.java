@@ -7,45 +7,40 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.config.SessionSettings;
+import dev.usher.session.BeliefPolicy.Worth;
 import dev.usher.session.Caller.Reason;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is believed about tokens, and for how long; the one structure that event loops share. Sessions, refusals (kept
- * apart, so that a flood of bad tokens evicts no session), and the ends of sessions, all bounded.
+ * What is believed about tokens; the one structure that event loops share. Sessions, refusals (kept apart, so that a
+ * flood of bad tokens evicts no session), and the ends of sessions, all bounded. For how long each counts is up to
+ * {@link BeliefPolicy}.
  *
  * <p>An end is set before its session is removed, and a session is only ever put under the lock of its key after
  * looking for an end: a validation that was in flight when its session ended cannot put it back.
  */
 final class SessionCache {
 
-    private static final double JITTER = 0.1;
-
     /** A tombstone is far smaller than a session, and forgetting one matters more. */
     private static final int ENDS_PER_ENTRY = 4;
 
-    private final Cache<TokenHash, Entry> sessions;
+    private final Cache<TokenHash, CachedSession> sessions;
     private final Cache<TokenHash, Reason> refusals;
     private final Ends ends;
     private final Endings endings;
-    private final SessionSettings settings;
-    private final long idleNanos;
-    private final long maxAgeMillis;
+    private final BeliefPolicy policy;
     private final Ticker ticker;
     private final InstantSource clock;
 
-    public SessionCache(SessionSettings settings, Endings endings, Ticker ticker, InstantSource clock) {
-        this.settings = settings;
+    SessionCache(SessionSettings settings, BeliefPolicy policy, Endings endings, Ticker ticker, InstantSource clock) {
+        this.policy = policy;
         this.endings = endings;
-        this.idleNanos = settings.idle().toNanos();
-        this.maxAgeMillis = settings.maxAge().toMillis();
         this.ticker = ticker;
         this.clock = clock;
         this.sessions = builder(settings, ticker)
-                .expireAfter(Expiry.creating((TokenHash hash, Entry entry) -> remainingAge(entry.session)))
+                .expireAfter(Expiry.creating((TokenHash hash, CachedSession known) -> remainingAge(known)))
                 .scheduler(Scheduler.systemScheduler())
                 .removalListener(this::removed)
                 .build();
@@ -56,9 +51,9 @@ final class SessionCache {
     }
 
     /** Nobody may ask for a session that is too old, and yet its streams must hear of its end. */
-    private void removed(@Nullable TokenHash hash, @Nullable Entry entry, RemovalCause cause) {
-        if (cause == RemovalCause.EXPIRED && entry != null) {
-            ended(entry.session, Ending.Cause.TOO_OLD);
+    private void removed(@Nullable TokenHash hash, @Nullable CachedSession known, RemovalCause cause) {
+        if (cause == RemovalCause.EXPIRED && known != null) {
+            ended(known.session(), Ending.Cause.TOO_OLD);
         }
     }
 
@@ -66,35 +61,21 @@ final class SessionCache {
         return Caffeine.newBuilder().ticker(ticker).executor(Runnable::run).maximumSize(settings.maxEntries());
     }
 
-    /** What is believed of a token right now. */
-    sealed interface Belief {
-        /** It counts; no need to ask. */
-        record Fresh(Caller.Known caller) implements Belief {}
-
-        /** Whose it is is known, but not whether it still counts. */
-        record Stale(Binding binding) implements Belief {}
-
-        record Refused(Reason reason) implements Belief {}
-
-        record Nothing() implements Belief {
-            static final Nothing INSTANCE = new Nothing();
-        }
-    }
-
+    /** Uses a session, if there is one. */
     Belief find(TokenHash hash) {
-        Entry entry = sessions.getIfPresent(hash);
-        if (entry == null) {
-            return ends.contains(hash) ? new Belief.Refused(Reason.INVALID) : refusal(hash);
+        CachedSession known = sessions.getIfPresent(hash);
+        if (known == null) {
+            Reason reason = refusal(hash);
+            return reason == null ? Belief.Nothing.INSTANCE : new Belief.Refused(reason);
+        }
+        if (clock.millis() >= known.endsAtMillis()) {
+            return ended(known.session(), Ending.Cause.TOO_OLD);
         }
         long now = ticker.read();
-        if (clock.millis() >= entry.endsAtMillis) {
-            return ended(entry.session, Ending.Cause.TOO_OLD);
+        if (policy.isIdle(known.unusedNanos(now))) {
+            return ended(known.session(), Ending.Cause.IDLE);
         }
-        if (entry.isIdle(now, idleNanos)) {
-            return ended(entry.session, Ending.Cause.IDLE);
-        }
-        entry.lastUsedNanos = now;
-        return now - entry.freshUntilNanos < 0 ? entry.fresh : new Belief.Stale(entry.session.binding());
+        return known.use(now);
     }
 
     private Belief ended(Session session, Ending.Cause cause) {
@@ -102,29 +83,52 @@ final class SessionCache {
         return new Belief.Refused(Reason.INVALID);
     }
 
-    private Belief refusal(TokenHash hash) {
-        Reason reason = refusals.getIfPresent(hash);
-        return reason == null ? Belief.Nothing.INSTANCE : new Belief.Refused(reason);
+    /** Why a token does not count; absent: nothing is known against it. */
+    @Nullable
+    Reason refusal(TokenHash hash) {
+        return ends.contains(hash) ? Reason.INVALID : refusals.getIfPresent(hash);
+    }
+
+    /** What need not be asked about a token; without using its session. Absent: asking is the only way. */
+    @Nullable
+    Caller ifCertain(TokenHash hash) {
+        CachedSession known = sessions.getIfPresent(hash);
+        if (known != null) {
+            return known.ifFresh(ticker.read());
+        }
+        Reason reason = refusal(hash);
+        return reason == null ? null : new Caller.Refused(reason);
+    }
+
+    /** What stands in for an answer that cannot be had; absent: nothing does. */
+    @Nullable
+    Session stale(TokenHash hash) {
+        CachedSession known = sessions.getIfPresent(hash);
+        return known == null || refusal(hash) != null ? null : known.stale(ticker.read());
+    }
+
+    /** Asking about a token has failed; it is not asked about again for a moment. */
+    void pause(TokenHash hash) {
+        CachedSession known = sessions.getIfPresent(hash);
+        if (known != null) {
+            known.pauseUntil(ticker.read() + policy.pauseNanos());
+        }
     }
 
     /** Remembers a session that was just found valid; false: it has ended in the meantime and is not put back. */
     boolean believe(Session session) {
-        return put(session, jittered(settings.ttl()));
+        return put(session, policy.ofAnswer());
     }
 
     /** Remembers whose token it is, but not that it is valid. */
     boolean remember(Session session) {
-        return put(session, 0);
+        return put(session, Worth.NOTHING);
     }
 
-    private boolean put(Session session, long freshNanos) {
+    private boolean put(Session session, Worth worth) {
         TokenHash hash = session.hash();
-        long now = ticker.read();
-        Entry put = sessions.asMap().compute(hash, (key, old) -> {
-            boolean ended = ends.contains(hash) || refusals.getIfPresent(hash) != null;
-            return ended ? null : new Entry(session, now + freshNanos, now, endsAtMillis(session.binding()));
-        });
-        return put != null;
+        CachedSession known = new CachedSession(session, worth, policy.endsAtMillis(session.binding()), ticker.read());
+        return sessions.asMap().compute(hash, (key, old) -> refusal(hash) == null ? known : null) != null;
     }
 
     /** Remembers for a short while that a token does not count whose session nobody knew. */
@@ -153,57 +157,28 @@ final class SessionCache {
     /** Whose token it is, without using the session. */
     @Nullable
     Binding binding(TokenHash hash) {
-        Entry entry = sessions.getIfPresent(hash);
-        return entry == null ? null : entry.session.binding();
+        CachedSession known = sessions.getIfPresent(hash);
+        return known == null ? null : known.session().binding();
     }
 
     boolean isTooOld(Binding binding) {
-        return clock.millis() >= endsAtMillis(binding);
+        return clock.millis() >= policy.endsAtMillis(binding);
     }
 
     long nowMillis() {
         return clock.millis();
     }
 
+    long nowNanos() {
+        return ticker.read();
+    }
+
     /** How many sessions are held, about. */
-    public long size() {
+    long size() {
         return sessions.estimatedSize();
     }
 
-    private Duration remainingAge(Session session) {
-        return remainingAge(session.binding());
-    }
-
-    private Duration remainingAge(Binding binding) {
-        return Duration.ofMillis(Math.max(0, endsAtMillis(binding) - clock.millis()));
-    }
-
-    private long endsAtMillis(Binding binding) {
-        return binding.createdAtMillis() + maxAgeMillis;
-    }
-
-    private static long jittered(Duration ttl) {
-        double factor = 1 + ThreadLocalRandom.current().nextDouble(-JITTER, JITTER);
-        return (long) (ttl.toNanos() * factor);
-    }
-
-    private static final class Entry {
-        private final Session session;
-        private final Belief.Fresh fresh;
-        private final long freshUntilNanos;
-        private final long endsAtMillis;
-        private volatile long lastUsedNanos;
-
-        Entry(Session session, long freshUntilNanos, long lastUsedNanos, long endsAtMillis) {
-            this.session = session;
-            this.fresh = new Belief.Fresh(new Caller.Known(session));
-            this.freshUntilNanos = freshUntilNanos;
-            this.lastUsedNanos = lastUsedNanos;
-            this.endsAtMillis = endsAtMillis;
-        }
-
-        boolean isIdle(long now, long idleNanos) {
-            return now - lastUsedNanos > idleNanos;
-        }
+    private Duration remainingAge(CachedSession known) {
+        return Duration.ofMillis(Math.max(0, known.endsAtMillis() - clock.millis()));
     }
 }

@@ -7,7 +7,6 @@ import dev.usher.http.Exchange.CacheUse;
 import dev.usher.http.GatewayFailure;
 import dev.usher.session.Caller.Reason;
 import dev.usher.session.Ending.Cause;
-import dev.usher.session.SessionCache.Belief;
 import dev.usher.session.TokenFormat.Opened;
 import dev.usher.userserver.LoggedIn;
 import dev.usher.userserver.Urgency;
@@ -16,7 +15,6 @@ import dev.usher.userserver.UserToken;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +26,10 @@ public final class Sessions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
-    private final Vertx vertx;
     private final SharedSessions shared;
     private final SessionCache cache;
     private final UserServer userServer;
+    private final Questions questions;
     private final TokenHash.Hasher hasher = new TokenHash.Hasher();
 
     /**
@@ -48,15 +46,15 @@ public final class Sessions {
     }
 
     public Sessions(Vertx vertx, SharedSessions shared, UserServer userServer) {
-        this.vertx = vertx;
         this.shared = shared;
         this.cache = shared.cache();
         this.userServer = userServer;
+        this.questions = new Questions(vertx, shared, userServer);
     }
 
     /** Binds a login to its user; from here on its token needs no call until the time to live is over. */
     public Future<Begun> begin(Exchange exchange, LoggedIn login, boolean stayLoggedIn) {
-        Binding binding = bind(login.token(), login.userId(), login.user(), stayLoggedIn);
+        Binding binding = shared.bind(login.token(), login.userId(), login.user(), stayLoggedIn);
         String token;
         try {
             token = shared.tokens().issue(binding);
@@ -64,14 +62,16 @@ public final class Sessions {
             return tellUserServer(exchange, login.token()).compose(v -> Future.failedFuture(tooLong));
         }
         TokenHash hash = hasher.hash(token);
-        return roles(login.token(), Urgency.FIRST)
+        long asked = cache.nowNanos();
+        return questions
+                .roles(login.token(), Urgency.FIRST)
                 .map(roles -> {
-                    Session session = session(hash, binding, roles);
+                    Session session = shared.session(hash, binding, roles, asked);
                     return begun(token, session, cache.believe(session));
                 })
                 .recover(unknown -> {
                     LOG.warn("{} the roles of a user are unknown after login: {}", exchange.id(), unknown.toString());
-                    Session session = session(hash, binding, List.of());
+                    Session session = shared.session(hash, binding, List.of(), asked);
                     return Future.succeededFuture(begun(token, session, cache.remember(session)));
                 });
     }
@@ -88,10 +88,15 @@ public final class Sessions {
         TokenHash hash = hasher.hash(token);
         return switch (cache.find(hash)) {
             case Belief.Fresh(Caller.Known caller) -> looked(exchange, CacheUse.HIT, "hit", caller);
+            case Belief.Due(Caller.Known caller) -> {
+                questions.refresh(caller.session());
+                yield looked(exchange, CacheUse.HIT, "hit", caller);
+            }
+            case Belief.Stale(Session session) -> looked(exchange, CacheUse.STALE, "stale", standIn(exchange, session));
             case Belief.Refused(Reason reason) ->
                 looked(exchange, CacheUse.HIT, "negative", new Caller.Refused(reason));
-            case Belief.Stale(Binding binding) ->
-                looked(exchange, CacheUse.MISS, "miss", ask(hash, () -> validate(hash, binding, Urgency.SECOND)));
+            case Belief.Old(Session session) ->
+                looked(exchange, CacheUse.MISS, "miss", askAgain(exchange, hash, session.binding()));
             case Belief.Nothing() -> {
                 Lookup opened = open(hash, token);
                 yield opened instanceof Caller.Refused
@@ -104,12 +109,29 @@ public final class Sessions {
     private Lookup open(TokenHash hash, String token) {
         return switch (shared.tokens().open(token)) {
             case Opened.Malformed() -> new Caller.Refused(Reason.INVALID);
-            case Opened.Foreign(UserToken foreign) -> ask(hash, () -> adopt(hash, foreign));
+            case Opened.Foreign(UserToken foreign) -> new Lookup.Asking(questions.adopt(hash, foreign));
             case Opened.Bound(Binding binding) ->
                 cache.isTooOld(binding)
                         ? new Caller.Refused(Reason.INVALID)
-                        : ask(hash, () -> validate(hash, binding, Urgency.FIRST));
+                        : new Lookup.Asking(questions.validate(hash, binding, Urgency.FIRST));
         };
+    }
+
+    private Lookup askAgain(Exchange exchange, TokenHash hash, Binding binding) {
+        Urgency urgency = cache.stale(hash) == null ? Urgency.FIRST : Urgency.SECOND;
+        return new Lookup.Asking(questions.validate(hash, binding, urgency).recover(failure -> {
+            Session stale =
+                    failure instanceof CannotKnow unknown && unknown.leavesOldAnswers() ? cache.stale(hash) : null;
+            return stale == null ? Future.failedFuture(failure) : Future.succeededFuture(standIn(exchange, stale));
+        }));
+    }
+
+    /** Goes on with what was believed, and says so to whoever gets an answer that rests on it. */
+    private Caller standIn(Exchange exchange, Session stale) {
+        exchange.usedCache(CacheUse.STALE);
+        exchange.onEveryAnswer(fields -> stale.marks().forEach(mark -> fields.set(mark.name(), mark.value())));
+        shared.metrics().staleAnswer();
+        return new Caller.Known(stale);
     }
 
     /** Ends a session: here before anything else, then at the user server. Succeeds when there was none. */
@@ -167,88 +189,9 @@ public final class Sessions {
                 .onSuccess(user -> user.remove("user-token"))
                 .onFailure(failure -> {
                     if (failure instanceof GatewayFailure.Unauthenticated) {
-                        cache.refuse(dead(session.hash(), session.binding()));
+                        cache.refuse(new Ending(session.hash(), session.userId(), Cause.DEAD));
                     }
                 });
-    }
-
-    private Lookup ask(TokenHash hash, Supplier<Future<Caller>> question) {
-        Future<Caller> answer = shared.flights().join(vertx, hash, () -> unlessLanded(hash, question));
-        return new Lookup.Asking(
-                answer.map(caller -> cache.hasEnded(hash) ? new Caller.Refused(Reason.INVALID) : caller));
-    }
-
-    /** Another flight may have landed since its token was looked up; what it found need not be asked again. */
-    private Future<Caller> unlessLanded(TokenHash hash, Supplier<Future<Caller>> question) {
-        return switch (cache.find(hash)) {
-            case Belief.Fresh(Caller.Known caller) -> Future.succeededFuture(caller);
-            case Belief.Refused(Reason reason) -> Future.succeededFuture(new Caller.Refused(reason));
-            case Belief.Stale _, Belief.Nothing _ -> question.get();
-        };
-    }
-
-    private Future<Caller> validate(TokenHash hash, Binding binding, Urgency urgency) {
-        return userServer
-                .isValid(binding.userToken(), urgency)
-                .compose(valid -> valid ? believe(hash, binding, urgency) : refuse(dead(hash, binding)))
-                .recover(failure -> unlessDead(failure, () -> refuse(dead(hash, binding))));
-    }
-
-    private static Ending dead(TokenHash hash, Binding binding) {
-        return new Ending(hash, binding.userId(), Cause.DEAD);
-    }
-
-    private Future<Caller> believe(TokenHash hash, Binding binding, Urgency urgency) {
-        return roles(binding.userToken(), urgency).map(roles -> {
-            Session session = session(hash, binding, roles);
-            return cache.believe(session) ? new Caller.Known(session) : new Caller.Refused(Reason.INVALID);
-        });
-    }
-
-    /** A token that was not given out here: the user server may still tell whose it is, or else nobody can. */
-    private Future<Caller> adopt(TokenHash hash, UserToken token) {
-        return userServer
-                .isValid(token, Urgency.FIRST)
-                .compose(valid -> {
-                    if (!valid) {
-                        return refuse(hash, Reason.INVALID);
-                    }
-                    if (!userServer.canTellWhoseToken()) {
-                        return refuse(hash, Reason.UNKNOWN_USER);
-                    }
-                    return userServer
-                            .whoami(token)
-                            .compose(user -> believe(
-                                    hash, bind(token, user.path("objectId").asText(), user, false), Urgency.FIRST));
-                })
-                .recover(failure -> unlessDead(failure, () -> refuse(hash, Reason.INVALID)));
-    }
-
-    private Future<Caller> refuse(Ending ending) {
-        cache.refuse(ending);
-        return Future.succeededFuture(new Caller.Refused(Reason.INVALID));
-    }
-
-    private Future<Caller> refuse(TokenHash hash, Reason reason) {
-        cache.refuse(hash, reason);
-        return Future.succeededFuture(new Caller.Refused(reason));
-    }
-
-    /** Only an explicit "dead" refuses; not knowing stays not knowing. */
-    private static Future<Caller> unlessDead(Throwable failure, Supplier<Future<Caller>> refusal) {
-        return failure instanceof GatewayFailure.Unauthenticated ? refusal.get() : Future.failedFuture(failure);
-    }
-
-    private Future<List<String>> roles(UserToken token, Urgency urgency) {
-        return shared.rolesMatter() ? userServer.roles(token, urgency) : Future.succeededFuture(List.of());
-    }
-
-    private Binding bind(UserToken token, String userId, ObjectNode user, boolean stayLoggedIn) {
-        return new Binding(token, userId, shared.mapping().project(user), cache.nowMillis(), stayLoggedIn);
-    }
-
-    private Session session(TokenHash hash, Binding binding, List<String> roles) {
-        return new Session(hash, binding, roles, shared.mapping().encode(binding.properties(), roles));
     }
 
     private Lookup looked(Exchange exchange, CacheUse use, String result, Lookup lookup) {

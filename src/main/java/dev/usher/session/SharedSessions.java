@@ -1,11 +1,15 @@
 package dev.usher.session;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.Settings;
 import dev.usher.identity.HeaderMapping;
 import dev.usher.observe.Metrics;
+import dev.usher.userserver.UserToken;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** What the {@link Sessions} of all event loops have in common. Made once; safe from every thread. */
 public final class SharedSessions {
@@ -30,11 +34,18 @@ public final class SharedSessions {
                 new SealedTokens(settings.session().keys(), settings.auth().url());
             case NATIVE -> new NativeTokens();
         };
-        this.cache = new SessionCache(settings.session(), endings, ticker, clock);
+        this.cache = new SessionCache(settings.session(), policy(settings), endings, ticker, clock);
         this.mapping = new HeaderMapping(settings.identity());
         this.rolesMatter = mapping.usesRoles() || settings.routes().stream().anyMatch(SharedSessions::usesRoles);
         this.metrics = metrics;
         metrics.gauge("usher.session.cache.size", "Sessions in the cache", cache::size);
+    }
+
+    private static BeliefPolicy policy(Settings settings) {
+        return new BeliefPolicy(
+                settings.session(),
+                settings.auth().sessionTimeout(),
+                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     private static boolean usesRoles(RouteDefinition route) {
@@ -64,8 +75,13 @@ public final class SharedSessions {
         return flights;
     }
 
-    HeaderMapping mapping() {
-        return mapping;
+    Binding bind(UserToken token, String userId, ObjectNode user, boolean stayLoggedIn) {
+        return new Binding(token, userId, mapping.project(user), cache.nowMillis(), stayLoggedIn);
+    }
+
+    /** @param askedNanos when the user server was asked about it, by the cache's ticker */
+    Session session(TokenHash hash, Binding binding, List<String> roles, long askedNanos) {
+        return new Session(hash, binding, roles, mapping.encode(binding.properties(), roles), askedNanos);
     }
 
     /** Whether a header or a rule uses roles, so that the user server is asked for them. */

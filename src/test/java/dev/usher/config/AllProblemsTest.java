@@ -66,11 +66,11 @@ class AllProblemsTest {
 
     @Test
     void whatIsSaidInVainIsAWarning() {
-        assertThat(Texts.warnings(Texts.SMALLEST + "session: { refresh-ahead: 80% }"))
+        assertThat(Texts.warnings(Texts.SMALLEST + "login: { cookie: { same-site: Lax } }"))
                 .containsExactly(
-                        "usher.yaml:3: session.keys: sessions end with the process; set session.keys (make one: "
+                        "usher.yaml:1: session.keys: sessions end with the process; set session.keys (make one: "
                                 + "openssl rand -base64 32)",
-                        "usher.yaml:3: session.refresh-ahead: has no effect in this version");
+                        "usher.yaml:3: login.cookie.same-site: has no effect in this version");
     }
 
     @Test

@@ -25,12 +25,12 @@ class OneProblemTest {
                         "a misspelt key gets a suggestion",
                         "session: { tll: 5s }",
                         "session.tll: unknown key; did you mean ttl? allowed: tokens, keys, ttl, negative-ttl, "
-                                + "max-age, idle, max-entries"),
+                                + "refresh-ahead, stale-if-error, max-age, idle, max-entries"),
                 row(
                         "a camel-case key gets the one with dashes",
                         "session: { maxAge: 5h }",
                         "session.maxAge: unknown key; did you mean max-age? allowed: tokens, keys, ttl, "
-                                + "negative-ttl, max-age, idle, max-entries"),
+                                + "negative-ttl, refresh-ahead, stale-if-error, max-age, idle, max-entries"),
                 row(
                         "an unknown key at the top lists what is allowed",
                         "zebra: 1",
@@ -131,6 +131,14 @@ class OneProblemTest {
                         "a time to connect is not zero",
                         "defaults: { timeout: { connect: 0s } }",
                         "defaults.timeout.connect: must be longer than 0s"),
+                row(
+                        "a share is a percentage",
+                        "session: { refresh-ahead: 0.8 }",
+                        "session.refresh-ahead: must be a percentage, 1% to 100%"),
+                row(
+                        "a share is not more than all",
+                        "session: { refresh-ahead: 101% }",
+                        "session.refresh-ahead: must be a percentage, 1% to 100%"),
                 row(
                         "a size needs a unit",
                         "defaults: { body: 10 }",

@@ -29,6 +29,7 @@ class SettingsTest {
                 .isEqualTo(new UserServerSettings(
                         URI.create("http://users.internal/APP/KEY"),
                         Duration.ofSeconds(2),
+                        Duration.ofHours(1),
                         null,
                         new UserServerSettings.Budget(64, 500, 1_000, Duration.ofSeconds(1))));
         assertThat(settings.routes())
@@ -64,6 +65,8 @@ class SettingsTest {
                         List.of(),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(5),
+                        0.8,
+                        Duration.ofMinutes(5),
                         Duration.ofHours(24),
                         Duration.ofMinutes(30),
                         100_000));

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.session.Caller.Reason;
 import dev.usher.session.Ending.Cause;
-import dev.usher.session.SessionCache.Belief;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

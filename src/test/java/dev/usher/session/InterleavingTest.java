@@ -2,7 +2,6 @@ package dev.usher.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.session.SessionCache.Belief;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

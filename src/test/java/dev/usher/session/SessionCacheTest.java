@@ -3,14 +3,16 @@ package dev.usher.session;
 import static dev.usher.session.SessionFixture.IDLE;
 import static dev.usher.session.SessionFixture.MAX_AGE;
 import static dev.usher.session.SessionFixture.NEGATIVE_TTL;
+import static dev.usher.session.SessionFixture.STALE_IF_ERROR;
 import static dev.usher.session.SessionFixture.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.FakeTime;
+import dev.usher.identity.IdentityHeader;
 import dev.usher.session.Caller.Reason;
-import dev.usher.session.SessionCache.Belief;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SessionCacheTest {
@@ -31,11 +33,11 @@ class SessionCacheTest {
         }
         time.pass(Duration.ofSeconds(53));
         for (int i = 0; i < 50; i++) {
-            assertThat(cache.find(hash(i))).isInstanceOf(Belief.Fresh.class);
+            assertThat(cache.find(hash(i))).isInstanceOfAny(Belief.Fresh.class, Belief.Due.class);
         }
         time.pass(Duration.ofSeconds(14));
         for (int i = 0; i < 50; i++) {
-            assertThat(cache.find(hash(i))).isInstanceOf(Belief.Stale.class);
+            assertThat(cache.find(hash(i))).isInstanceOf(Belief.Old.class);
         }
     }
 
@@ -46,14 +48,65 @@ class SessionCacheTest {
             cache.find(hash(1));
             time.pass(Duration.ofSeconds(1));
         }
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Stale.class);
+        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Old.class);
     }
 
     @Test
-    void whatIsOnlyRememberedIsNotBelieved() {
+    void whatIsOnlyRememberedIsNotBelievedAndStandsInForNothing() {
         cache.remember(fixture.session(1));
 
+        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Old.class);
+        assertThat(cache.stale(hash(1))).isNull();
+    }
+
+    @Test
+    void oneOfThoseWhoUseAnAnswerThatGrowsOldIsToAskAgain() {
+        cache.believe(fixture.session(1));
+        time.pass(Duration.ofSeconds(43));
+        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Fresh.class);
+
+        time.pass(Duration.ofSeconds(10));
+        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Due.class);
+        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Fresh.class);
+
+        cache.believe(fixture.session(1));
+        time.pass(Duration.ofSeconds(53));
+        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Due.class);
+    }
+
+    @Test
+    void anAnswerStandsInForOneThatCannotBeHadForAWhile() {
+        cache.believe(fixture.session(1));
+        time.pass(STALE_IF_ERROR.minusMillis(1));
+        Session stale = Objects.requireNonNull(cache.stale(hash(1)));
+        assertThat(stale.headers())
+                .containsExactly(new IdentityHeader("X-Auth-Stale", "true"), new IdentityHeader("X-Auth-Age", "299"));
+
+        time.pass(Duration.ofMillis(1));
+        assertThat(cache.stale(hash(1))).isNull();
+    }
+
+    @Test
+    void afterAskingFailedNobodyAsksAgainForASecondOrSo() {
+        cache.believe(fixture.session(1));
+        time.pass(Duration.ofSeconds(67));
+        cache.pause(hash(1));
+
+        time.pass(Duration.ofMillis(899));
         assertThat(cache.find(hash(1))).isInstanceOf(Belief.Stale.class);
+        time.pass(Duration.ofMillis(202));
+        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Old.class);
+    }
+
+    @Test
+    void whoIsRefusedIsNotBelievedStaleEither() {
+        cache.believe(fixture.session(1));
+        time.pass(Duration.ofSeconds(67));
+        cache.pause(hash(1));
+        cache.refuse(new Ending(hash(1), "U-1", Ending.Cause.DEAD));
+
+        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Refused.class);
+        assertThat(cache.stale(hash(1))).isNull();
     }
 
     @Test
@@ -84,11 +137,11 @@ class SessionCacheTest {
                     .isNotInstanceOf(Belief.Refused.class)
                     .isNotInstanceOf(Belief.Nothing.class);
             assertThat(cache.isTooOld(binding)).isFalse();
-            cache.believe(new Session(hash(1), binding, List.of(), List.of()));
+            cache.believe(new Session(hash(1), binding, List.of(), List.of(), time.read()));
             time.pass(Duration.ofMinutes(20));
         }
         assertThat(cache.isTooOld(binding)).isTrue();
-        assertThat(cache.find(hash(1))).isNotInstanceOf(Belief.Fresh.class).isNotInstanceOf(Belief.Stale.class);
+        assertThat(cache.find(hash(1))).isNotInstanceOf(Belief.Fresh.class).isNotInstanceOf(Belief.Old.class);
     }
 
     @Test

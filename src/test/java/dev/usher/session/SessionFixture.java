@@ -7,6 +7,7 @@ import dev.usher.config.SessionSettings.TokenKind;
 import dev.usher.userserver.UserToken;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A cache whose time passes when a test says so, and numbered sessions to put into it. */
 final class SessionFixture {
@@ -17,15 +18,22 @@ final class SessionFixture {
     static final Duration IDLE = Duration.ofMinutes(30);
     static final int MAX_ENTRIES = 100;
 
+    static final Duration STALE_IF_ERROR = Duration.ofMinutes(5);
+    static final Duration SERVER_TIMEOUT = Duration.ofHours(1);
+    static final SessionSettings SETTINGS = new SessionSettings(
+            TokenKind.SEALED, List.of(), TTL, NEGATIVE_TTL, 0.8, STALE_IF_ERROR, MAX_AGE, IDLE, MAX_ENTRIES);
+
     final FakeTime time = new FakeTime();
     final Endings endings = new Endings();
     final SessionCache cache = new SessionCache(
-            new SessionSettings(TokenKind.SEALED, List.of(), TTL, NEGATIVE_TTL, MAX_AGE, IDLE, MAX_ENTRIES),
+            SETTINGS,
+            new BeliefPolicy(
+                    SETTINGS, SERVER_TIMEOUT, () -> ThreadLocalRandom.current().nextDouble()),
             endings,
             time,
             time);
 
-    /** A session that begins now. */
+    /** A session that begins now, and about which the user server is asked now. */
     Session session(int number) {
         Binding binding = new Binding(
                 new UserToken("TOKEN-" + (1_000 + number)),
@@ -33,7 +41,7 @@ final class SessionFixture {
                 JsonNodeFactory.instance.objectNode(),
                 time.millis(),
                 false);
-        return new Session(hash(number), binding, List.of(), List.of());
+        return new Session(hash(number), binding, List.of(), List.of(), time.read());
     }
 
     /** The logout of a numbered session. */

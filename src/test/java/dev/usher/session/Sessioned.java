@@ -14,6 +14,6 @@ public final class Sessioned {
         Binding binding =
                 new Binding(new UserToken("AAAAAAAA-TEST"), "user-1", JsonNodeFactory.instance.objectNode(), 0, false);
         TokenHash hash = new TokenHash.Hasher().hash("test");
-        return new Caller.Known(new Session(hash, binding, List.of(roles), List.of()));
+        return new Caller.Known(new Session(hash, binding, List.of(roles), List.of(), 0));
     }
 }

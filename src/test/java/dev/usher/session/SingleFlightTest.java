@@ -2,7 +2,6 @@ package dev.usher.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.session.SessionCache.Belief;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -18,7 +18,7 @@ public final class Alice {
     static Session session(TokenHash hash, Settings settings) {
         List<String> roles = List.of("Manager");
         HeaderMapping mapping = new HeaderMapping(settings.identity());
-        return new Session(hash, binding(), roles, mapping.encode(binding().properties(), roles));
+        return new Session(hash, binding(), roles, mapping.encode(binding().properties(), roles), System.nanoTime());
     }
 
     static Binding binding() {

@@ -23,8 +23,8 @@ public class CacheHitBenchmark {
     private final Settings settings = Samples.settings();
     private final TokenExtraction extraction = new TokenExtraction(settings.login());
     private final TokenHash.Hasher hasher = new TokenHash.Hasher();
-    private final SessionCache cache =
-            new SessionCache(settings.session(), new Endings(), Ticker.systemTicker(), InstantSource.system());
+    private final SessionCache cache = new SessionCache(
+            settings.session(), policy(), new Endings(), Ticker.systemTicker(), InstantSource.system());
     private final String token =
             new SealedTokens(settings.session().keys(), settings.auth().url()).issue(Alice.binding());
     private final TokenHash hash = hasher.hash(token);
@@ -32,6 +32,10 @@ public class CacheHitBenchmark {
 
     public CacheHitBenchmark() {
         cache.believe(Alice.session(hash, settings));
+    }
+
+    private BeliefPolicy policy() {
+        return new BeliefPolicy(settings.session(), settings.auth().sessionTimeout(), () -> 0.5);
     }
 
     @Benchmark

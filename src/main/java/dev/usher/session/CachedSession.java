@@ -1,0 +1,81 @@
+package dev.usher.session;
+
+import dev.usher.session.BeliefPolicy.Worth;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A session with what the last answer about it is worth, and what has happened to it since. Safe from every thread. */
+final class CachedSession {
+
+    private final Session session;
+    private final Worth worth;
+    private final long endsAtMillis;
+    private final Belief.Fresh fresh;
+    private final Belief.Due due;
+    private final Belief.Old old;
+    private final AtomicBoolean refreshed = new AtomicBoolean();
+    private volatile long usedNanos;
+    private volatile long pausedUntilNanos;
+
+    CachedSession(Session session, Worth worth, long endsAtMillis, long nowNanos) {
+        Caller.Known caller = new Caller.Known(session);
+        this.session = session;
+        this.worth = worth;
+        this.endsAtMillis = endsAtMillis;
+        this.fresh = new Belief.Fresh(caller);
+        this.due = new Belief.Due(caller);
+        this.old = new Belief.Old(session);
+        this.usedNanos = nowNanos;
+        this.pausedUntilNanos = nowNanos;
+    }
+
+    Session session() {
+        return session;
+    }
+
+    long endsAtMillis() {
+        return endsAtMillis;
+    }
+
+    long unusedNanos(long now) {
+        return now - usedNanos;
+    }
+
+    /** Uses the session. */
+    Belief use(long now) {
+        usedNanos = now;
+        long age = age(now);
+        if (worth.isFresh(age)) {
+            return worth.isDue(age) && isFirstToRefresh() ? due : fresh;
+        }
+        Session stale = now - pausedUntilNanos < 0 ? stale(now) : null;
+        return stale == null ? old : new Belief.Stale(stale);
+    }
+
+    /** Who it is, if that needs no asking; without using the session. */
+    Caller.@Nullable Known ifFresh(long now) {
+        return worth.isFresh(age(now)) ? fresh.caller() : null;
+    }
+
+    /** What stands in for an answer that cannot be had; absent: nothing does. */
+    @Nullable
+    Session stale(long now) {
+        long age = age(now);
+        return worth.mayStandIn(age) ? session.stale(Duration.ofNanos(age)) : null;
+    }
+
+    /** Nobody asks again before then. */
+    void pauseUntil(long nanos) {
+        pausedUntilNanos = nanos;
+    }
+
+    private long age(long now) {
+        return now - session.askedNanos();
+    }
+
+    /** Once for each answer: a refresh that fails is not tried again before the answer is old. */
+    private boolean isFirstToRefresh() {
+        return !refreshed.get() && refreshed.compareAndSet(false, true);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.usher.session;
+
+import dev.usher.http.CannotKnow;
+import dev.usher.http.GatewayFailure;
+import dev.usher.session.Caller.Reason;
+import dev.usher.session.Ending.Cause;
+import dev.usher.userserver.Urgency;
+import dev.usher.userserver.UserServer;
+import dev.usher.userserver.UserToken;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Asks the user server about tokens, one question at a time for each, and remembers what it says. One instance per
+ * event loop, called on it.
+ */
+final class Questions {
+
+    private final Vertx vertx;
+    private final SharedSessions shared;
+    private final SessionCache cache;
+    private final UserServer userServer;
+
+    Questions(Vertx vertx, SharedSessions shared, UserServer userServer) {
+        this.vertx = vertx;
+        this.shared = shared;
+        this.cache = shared.cache();
+        this.userServer = userServer;
+    }
+
+    /** Whether a token whose user is known still counts. */
+    Future<Caller> validate(TokenHash hash, Binding binding, Urgency urgency) {
+        return ask(hash, () -> valid(hash, binding, urgency));
+    }
+
+    /** Whether a token counts that was not given out here, and whose it is: the user server may tell, or nobody can. */
+    Future<Caller> adopt(TokenHash hash, UserToken token) {
+        return ask(hash, () -> adopted(hash, token));
+    }
+
+    /** Asks before anybody has to wait for it; what comes of it matters to nobody who is here now. */
+    void refresh(Session session) {
+        TokenHash hash = session.hash();
+        shared.flights()
+                .join(vertx, hash, () -> valid(hash, session.binding(), Urgency.SPARE))
+                .onComplete(outcome -> shared.metrics().sessionRefresh(word(outcome)));
+    }
+
+    private static String word(AsyncResult<Caller> outcome) {
+        return outcome.failed() ? "unknown" : outcome.result() instanceof Caller.Known ? "valid" : "ended";
+    }
+
+    private Future<Caller> ask(TokenHash hash, Supplier<Future<Caller>> question) {
+        return shared.flights()
+                .join(vertx, hash, () -> unlessLanded(hash, question))
+                .map(caller -> {
+                    Reason reason = cache.refusal(hash);
+                    return reason == null ? caller : new Caller.Refused(reason);
+                });
+    }
+
+    /** Another flight may have landed since its token was looked up; what it found need not be asked again. */
+    private Future<Caller> unlessLanded(TokenHash hash, Supplier<Future<Caller>> question) {
+        Caller landed = cache.ifCertain(hash);
+        return landed == null ? question.get() : Future.succeededFuture(landed);
+    }
+
+    private Future<Caller> valid(TokenHash hash, Binding binding, Urgency urgency) {
+        long asked = cache.nowNanos();
+        Supplier<Future<Caller>> refuse = () -> refused(new Ending(hash, binding.userId(), Cause.DEAD));
+        return userServer
+                .isValid(binding.userToken(), urgency)
+                .compose(valid -> valid ? believed(hash, binding, urgency, asked) : refuse.get())
+                .recover(failure -> unlessDead(failure, refuse))
+                .onFailure(failure -> pause(hash, failure));
+    }
+
+    private Future<Caller> adopted(TokenHash hash, UserToken token) {
+        long asked = cache.nowNanos();
+        return userServer
+                .isValid(token, Urgency.FIRST)
+                .compose(valid -> {
+                    if (!valid) {
+                        return refused(hash, Reason.INVALID);
+                    }
+                    if (!userServer.canTellWhoseToken()) {
+                        return refused(hash, Reason.UNKNOWN_USER);
+                    }
+                    return userServer.whoami(token).compose(user -> {
+                        Binding binding =
+                                shared.bind(token, user.path("objectId").asText(), user, false);
+                        return believed(hash, binding, Urgency.FIRST, asked);
+                    });
+                })
+                .recover(failure -> unlessDead(failure, () -> refused(hash, Reason.INVALID)));
+    }
+
+    private Future<Caller> believed(TokenHash hash, Binding binding, Urgency urgency, long asked) {
+        return roles(binding.userToken(), urgency).map(roles -> {
+            Session session = shared.session(hash, binding, roles, asked);
+            return cache.believe(session) ? new Caller.Known(session) : new Caller.Refused(Reason.INVALID);
+        });
+    }
+
+    /** The roles of a token's user, where a header or a rule uses them. */
+    Future<List<String>> roles(UserToken token, Urgency urgency) {
+        return shared.rolesMatter() ? userServer.roles(token, urgency) : Future.succeededFuture(List.of());
+    }
+
+    private Future<Caller> refused(Ending ending) {
+        cache.refuse(ending);
+        return Future.succeededFuture(new Caller.Refused(Reason.INVALID));
+    }
+
+    private Future<Caller> refused(TokenHash hash, Reason reason) {
+        cache.refuse(hash, reason);
+        return Future.succeededFuture(new Caller.Refused(reason));
+    }
+
+    /** Only an explicit "dead" refuses; not knowing stays not knowing. */
+    private static Future<Caller> unlessDead(Throwable failure, Supplier<Future<Caller>> refuse) {
+        return failure instanceof GatewayFailure.Unauthenticated ? refuse.get() : Future.failedFuture(failure);
+    }
+
+    private void pause(TokenHash hash, Throwable failure) {
+        if (failure instanceof CannotKnow unknown && unknown.leavesOldAnswers()) {
+            cache.pause(hash);
+        }
+    }
+}
