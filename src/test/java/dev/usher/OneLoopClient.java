@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -45,6 +46,14 @@ final class OneLoopClient implements AutoCloseable {
 
     Answer get(String path, String... headers) {
         return await(send(HttpMethod.GET, path, null, headers));
+    }
+
+    /** Sends a request whose answer nobody waits for; what is returned takes it back. */
+    Runnable begin(String path) {
+        HttpClientRequest request = await(client.request(HttpMethod.GET, path));
+        request.exceptionHandler(gone -> {});
+        request.end();
+        return request::reset;
     }
 
     static <T> T await(Future<T> future) {

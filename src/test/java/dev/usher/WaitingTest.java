@@ -27,6 +27,7 @@ class WaitingTest {
     static final TestGateway gateway = TestGateway.usual()
             .route("/few/**", route("pool: { connections: 1, waiting: 1, wait: 200ms }"))
             .route("/patient/**", route("pool: { connections: 1, waiting: 1, wait: 1m }"))
+            .route("/impatient/**", route("pool: { connections: 1, waiting: 1, wait: 1m }, timeout: { total: 300ms }"))
             .route("/total/**", route("timeout: { total: 200ms }"))
             .route("/kept/**", route("retries: 1"))
             .route("/hanging/**", route("timeout: { response: 1s, total: 1m }"));
@@ -77,6 +78,39 @@ class WaitingTest {
         assertThat(others)
                 .extracting(answer -> OneLoopClient.await(answer).status())
                 .containsExactlyInAnyOrder(200, 503, 503);
+    }
+
+    @Test
+    void whoLeavesTheLineMakesRoomInItAndIsNotServed() {
+        int before = service.requests();
+        Future<OneLoopClient.Answer> holds = hang("/patient/hang");
+        Runnable leave = client.begin("/patient/left");
+        await().until(() -> waiting() == 1);
+
+        leave.run();
+
+        await().until(() -> waiting() == 0);
+        Future<OneLoopClient.Answer> next = client.send(HttpMethod.GET, "/patient/next", null);
+        await().until(() -> waiting() == 1);
+        service.release();
+        assertThat(OneLoopClient.await(holds).status()).isEqualTo(200);
+        assertThat(OneLoopClient.await(next).status()).isEqualTo(200);
+        assertThat(service.requests()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void whoIsAnsweredBeforeItsTurnLeavesTheLine() {
+        Future<OneLoopClient.Answer> holds = hang("/patient/hang");
+
+        assertThat(client.get("/impatient/1").status()).isEqualTo(504);
+
+        assertThat(waiting()).isZero();
+        service.release();
+        assertThat(OneLoopClient.await(holds).status()).isEqualTo(200);
+    }
+
+    private static double waiting() {
+        return Gauges.sum(gateway, "usher_service_requests_waiting", "");
     }
 
     @Test

@@ -4,10 +4,10 @@ import dev.usher.access.Forward;
 import dev.usher.config.RouteDefinition.Timeouts;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * relay what comes of that, until it is over; what comes later concerns nobody, and least of all the next attempt.
  * Belongs to one event loop.
  */
-final class Call {
+final class Call implements Taker {
 
     /** RFC 9113 section 7. */
     static final long CANCEL = 0x8;
@@ -25,6 +25,7 @@ final class Call {
     private final Forwarder forwarder;
     private final Question question;
     private final Patience patience;
+    private final Connections connections;
     private @Nullable ServiceConnection connection;
     private @Nullable HttpClientRequest request;
     private boolean over;
@@ -40,40 +41,44 @@ final class Call {
             return permit.route().definition().timeouts();
         }
 
+        boolean isOnce() {
+            return RetryRule.isOnce(exchange.request().method(), upload.isRepeatable());
+        }
+
         boolean isIdempotent() {
             return RetryRule.isIdempotent(exchange.request().method());
         }
     }
 
-    Call(Relay relay, Forwarder forwarder, Question question, Patience patience) {
+    Call(Relay relay, Forwarder forwarder, Question question, Patience patience, Connections connections) {
         this.relay = relay;
         this.forwarder = forwarder;
         this.question = question;
         this.patience = patience;
+        this.connections = connections;
     }
 
     /** @param fresh on a connection that nobody has used before, if there may be one more */
-    void start(Connections connections, boolean fresh) {
-        take(connections, fresh).onSuccess(this::taken).onFailure(failure -> step(() -> relay.unconnected(failure)));
-    }
-
-    private Future<ServiceConnection> take(Connections connections, boolean fresh) {
-        Timeouts timeouts = question.timeouts();
+    void start(boolean fresh) {
+        Duration limit = question.timeouts().connect();
         if (question.handshake() != null) {
-            return connections.forUpgrade(timeouts.connect());
+            connections.forUpgrade(this, limit);
+        } else if (fresh) {
+            connections.fresh(this, limit);
+        } else {
+            connections.take(this, limit, question.isOnce());
         }
-        boolean once = RetryRule.isOnce(
-                question.exchange().request().method(), question.upload().isRepeatable());
-        return fresh ? connections.fresh(timeouts.connect()) : connections.take(timeouts.connect(), once);
     }
 
-    private void taken(ServiceConnection own) {
-        if (over) {
-            own.giveBack();
-        } else {
-            connection = own;
-            step(() -> ask(own));
-        }
+    @Override
+    public void taken(ServiceConnection own) {
+        connection = own;
+        step(() -> ask(own));
+    }
+
+    @Override
+    public void notTaken(Throwable why) {
+        step(() -> relay.unconnected(why));
     }
 
     private void ask(ServiceConnection own) {
@@ -149,9 +154,11 @@ final class Call {
         return request != null;
     }
 
-    /** What the answer came on. */
-    ServiceConnection connection() {
-        return Objects.requireNonNull(connection);
+    /** What the answer came on, for that and nothing else. */
+    ServiceConnection ownConnection() {
+        ServiceConnection own = Objects.requireNonNull(connection);
+        own.retire();
+        return own;
     }
 
     /** The service is silent: on HTTP/2 a dead connection would cost every other request its whole patience too. */
@@ -172,7 +179,9 @@ final class Call {
     /** It came to nothing. */
     void abandon() {
         over = true;
-        if (connection != null) {
+        if (connection == null) {
+            connections.leave(this);
+        } else {
             connection.drop();
         }
     }

@@ -5,7 +5,6 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.observe.Metrics;
 import dev.usher.proxy.Target.Protocol;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientAgent;
@@ -13,11 +12,13 @@ import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The connections from one event loop to one target: those with room first, the most recent first, so that the others
@@ -27,89 +28,89 @@ import org.slf4j.LoggerFactory;
  */
 final class Connections {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
-
-    private final Vertx vertx;
     private final Connector connector;
     private final Target target;
     private final Pool limits;
     private final Metrics metrics;
+    private final Line line;
+    private final Set<ServiceConnection> standing = new HashSet<>();
     private final Deque<ServiceConnection> withRoom = new ArrayDeque<>();
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private int open;
-    private int connecting;
+    private final List<Attempt> coming = new ArrayList<>();
+
+    /** Connections that do not stand yet, those included that nobody waits for any more. */
+    private int unfinished;
 
     /** Of HTTPS it is known only when the first connection stands. */
     private boolean mayShare;
 
-    private boolean counting;
-
-    private record Waiting(Promise<ServiceConnection> turn, Duration connectLimit, long sinceNanos) {}
-
     Connections(Vertx vertx, HttpClientAgent client, Target target, Pool limits, Metrics metrics) {
-        this.vertx = vertx;
-        this.connector = new Connector(client, target);
+        this.connector = new Connector(vertx, client, target);
         this.target = target;
         this.limits = limits;
         this.metrics = metrics;
+        this.line = new Line(vertx, limits, metrics);
         this.mayShare = target.protocol() != Protocol.HTTP;
     }
 
     /**
-     * Takes a connection, on which the caller has room for one request until that is given back or dropped.
+     * Any connection with room, the one that was used last.
      *
      * @param connectLimit how long connecting may take, should it be necessary
      * @param once the request cannot be sent again: it gets a new connection, as long as there may be more, when the
      *     service might be about to close the kept ones
      */
-    Future<ServiceConnection> take(Duration connectLimit, boolean once) {
+    void take(Taker taker, Duration connectLimit, boolean once) {
         ServiceConnection newest = newest();
-        if (newest == null || once && !newest.isSafe(System.nanoTime()) && open < limits.connections()) {
-            if (newest != null) {
-                list(newest);
-            }
-            return canShareComing() ? await(connectLimit) : fresh(connectLimit);
+        if (newest != null && (!once || newest.isSafe(System.nanoTime()) || !mayOpen())) {
+            taker.taken(begun(newest));
+            return;
         }
-        return Future.succeededFuture(begun(newest));
+        if (newest != null) {
+            list(newest);
+        }
+        if (mayShare && line.size() < placesComing()) {
+            line.join(taker, connectLimit);
+        } else {
+            fresh(taker, connectLimit);
+        }
     }
 
     /** A new connection if there may be one more, even if there are kept ones; else the next that comes free. */
-    Future<ServiceConnection> fresh(Duration connectLimit) {
-        if (open < limits.connections()) {
-            return connect(connectLimit);
+    void fresh(Taker taker, Duration connectLimit) {
+        if (mayOpen()) {
+            connect(taker, connectLimit, connector.version());
+        } else {
+            line.join(taker, connectLimit);
         }
-        return await(connectLimit);
     }
 
     /** One that can change its protocol, which only HTTP/1.1 can. */
-    Future<ServiceConnection> forUpgrade(Duration connectLimit) {
-        return switch (target.protocol()) {
-            case HTTP -> take(connectLimit, true);
-            case HTTPS ->
-                open < limits.connections()
-                        ? connect(connectLimit, HttpVersion.HTTP_1_1)
-                        : Future.failedFuture(new ConnectionPoolTooBusyException(open + " connections are open"));
-            case H2C -> Future.failedFuture(new GatewayFailure.NoWebSockets());
-        };
-    }
-
-    private Future<ServiceConnection> await(Duration connectLimit) {
-        if (waiting.size() >= limits.waiting()) {
-            return Future.failedFuture(new ConnectionPoolTooBusyException(waiting.size() + " requests wait already"));
+    void forUpgrade(Taker taker, Duration connectLimit) {
+        switch (target.protocol()) {
+            case HTTP -> take(taker, connectLimit, true);
+            case HTTPS -> {
+                if (mayOpen()) {
+                    connect(taker, connectLimit, HttpVersion.HTTP_1_1);
+                } else {
+                    taker.notTaken(new ConnectionPoolTooBusyException(open() + " connections are open"));
+                }
+            }
+            case H2C -> taker.notTaken(new GatewayFailure.NoWebSockets());
         }
-        Promise<ServiceConnection> turn = Promise.promise();
-        waiting.addLast(new Waiting(turn, connectLimit, System.nanoTime()));
-        metrics.waiting(1);
-        countDown();
-        return turn.future();
     }
 
-    /** A request on it has ended. */
-    void ended(ServiceConnection connection) {
+    /** Has no use for a connection any more and will be given none; what is under way is for others. */
+    void leave(Taker taker) {
+        line.leave(taker);
+        coming.forEach(attempt -> attempt.leave(taker));
+    }
+
+    /** A request on it has ended, or it has just been opened. */
+    void offer(ServiceConnection connection) {
         if (connection.hasRoom()) {
-            Waiting next = nextWaiting();
+            Taker next = line.next();
             if (next != null) {
-                next.turn.complete(begun(connection));
+                next.taken(begun(connection));
             } else {
                 list(connection);
             }
@@ -130,30 +131,6 @@ final class Connections {
             if (!connection.isUsable(now)) {
                 connection.retire();
             }
-        }
-    }
-
-    /** One timer for the line: whoever came first has waited longest. */
-    private void countDown() {
-        Waiting first = waiting.peekFirst();
-        if (first != null && !counting) {
-            counting = true;
-            long left = limits.longestWait().toNanos() - (System.nanoTime() - first.sinceNanos);
-            vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left) + 1), due -> {
-                counting = false;
-                sendAway();
-                countDown();
-            });
-        }
-    }
-
-    private void sendAway() {
-        long now = System.nanoTime();
-        for (Waiting first = waiting.peekFirst();
-                first != null && now - first.sinceNanos >= limits.longestWait().toNanos();
-                first = waiting.peekFirst()) {
-            nextWaiting();
-            first.turn.fail(new ConnectionPoolTooBusyException("waited for " + limits.longestWait()));
         }
     }
 
@@ -185,87 +162,128 @@ final class Connections {
         }
     }
 
-    private boolean canShareComing() {
-        return mayShare && waiting.size() < connecting * (ServiceConnection.MAX_STREAMS - 1);
+    private boolean mayOpen() {
+        return open() < limits.connections();
     }
 
-    private @Nullable Waiting nextWaiting() {
-        Waiting next = waiting.pollFirst();
-        if (next != null) {
-            metrics.waiting(-1);
+    private int open() {
+        return standing.size() + unfinished;
+    }
+
+    /** For how many of those who wait there will be room on what is under way. */
+    private int placesComing() {
+        int places = 0;
+        for (Attempt attempt : coming) {
+            places += attempt.placesForOthers();
         }
-        return next;
-    }
-
-    private Future<ServiceConnection> connect(Duration limit) {
-        return connect(limit, connector.version());
-    }
-
-    /** @param version absent: what the service prefers */
-    private Future<ServiceConnection> connect(Duration limit, @Nullable HttpVersion version) {
-        open++;
-        connecting++;
-        Future<ServiceConnection> coming = connector
-                .connect(version)
-                .map(this::opened)
-                .onSuccess(connection -> mayShare = version == null ? connection.isShared() : mayShare)
-                .onFailure(failure -> open--);
-        Future<ServiceConnection> inTime = coming.timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
-        inTime.onComplete(done -> connecting--)
-                .onFailure(failure -> {
-                    failSharers(failure);
-                    // whoever asked has given up by then; the next one has a use for it
-                    coming.onSuccess(ServiceConnection::giveBack);
-                })
-                .onComplete(done -> serveWaiting());
-        return inTime;
-    }
-
-    /** Has room for one request less: that of whoever asked for the connection. */
-    private ServiceConnection opened(HttpClientConnection http) {
-        ServiceConnection connection = new ServiceConnection(this, http);
-        metrics.serviceConnections(1);
-        InterimAnswers.swallow(http);
-        // what matters to a request is logged with it
-        http.exceptionHandler(failure -> LOG.debug(
-                "a connection to a service broke: {}", failure.getClass().getName()));
-        http.closeHandler(v -> {
-            metrics.serviceConnections(-1);
-            connection.hasClosed();
-            unlist(connection);
-            open--;
-            serveWaiting();
-        });
-        if (connection.isShared()) {
-            http.setWindowSize(ServiceConnection.WINDOW_BYTES);
-            http.goAwayHandler(leaving -> connection.retire());
-        }
-        return begun(connection);
+        return places;
     }
 
     /** Lets those who wait share what there is, or have connections of their own as far as the cap goes. */
-    private void serveWaiting() {
-        while (!waiting.isEmpty()) {
+    private void serveLine() {
+        while (!line.isEmpty()) {
             ServiceConnection kept = newest();
-            boolean mustWait = kept == null && (open >= limits.connections() || canShareComing());
-            Waiting next = mustWait ? null : nextWaiting();
-            if (next == null) {
-                return;
-            }
             if (kept == null) {
-                connect(next.connectLimit).onComplete(next.turn);
-            } else {
-                next.turn.complete(begun(kept));
+                break;
             }
+            offer(kept);
+        }
+        while (line.size() > placesComing() && mayOpen()) {
+            connect(null, line.connectLimit(), connector.version());
         }
     }
 
-    /** Who waits to share a connection that does not come would wait for the next one's limit too. */
-    private void failSharers(Throwable failure) {
-        Waiting next = mayShare ? nextWaiting() : null;
-        while (next != null) {
-            next.turn.fail(failure);
-            next = nextWaiting();
+    /**
+     * @param first has the first right to it; absent: the line has
+     * @param version absent: what the service prefers
+     */
+    private void connect(@Nullable Taker first, Duration limit, @Nullable HttpVersion version) {
+        Attempt attempt = new Attempt(first, version);
+        coming.add(attempt);
+        unfinished++;
+        Future<ServiceConnection> connected =
+                connector.connect(version).map(this::opened).onComplete(done -> unfinished--);
+        connected
+                .timeout(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .onSuccess(attempt::succeeded)
+                .onFailure(failure -> {
+                    boolean late = !connected.isComplete();
+                    attempt.failed(failure);
+                    if (late) {
+                        // whoever asked has given up; the line has a use for it, or for its place
+                        connected.onSuccess(this::offer).onFailure(missed -> serveLine());
+                    }
+                });
+    }
+
+    private ServiceConnection opened(HttpClientConnection http) {
+        ServiceConnection connection = new ServiceConnection(this, http);
+        standing.add(connection);
+        metrics.serviceConnections(1);
+        connection.open(() -> {
+            metrics.serviceConnections(-1);
+            unlist(connection);
+            standing.remove(connection);
+            serveLine();
+        });
+        return connection;
+    }
+
+    /** A connection that is awaited. */
+    private final class Attempt {
+
+        private @Nullable Taker first;
+        private final @Nullable HttpVersion version;
+
+        Attempt(@Nullable Taker first, @Nullable HttpVersion version) {
+            this.first = first;
+            this.version = version;
+        }
+
+        void leave(Taker taker) {
+            if (taker.equals(first)) {
+                first = null;
+            }
+        }
+
+        int placesForOthers() {
+            int places = mayShare && version != HttpVersion.HTTP_1_1 ? ServiceConnection.MAX_STREAMS : 1;
+            return first == null ? places : places - 1;
+        }
+
+        void succeeded(ServiceConnection connection) {
+            coming.remove(this);
+            if (version == null) {
+                mayShare = connection.isShared();
+            }
+            if (first == null) {
+                offer(connection);
+            } else {
+                first.taken(begun(connection));
+            }
+            serveLine();
+        }
+
+        /**
+         * Others fail with it only when they would wait in vain: for them there was room on this and is none on
+         * anything else.
+         */
+        void failed(Throwable failure) {
+            coming.remove(this);
+            boolean alone = standing.stream().noneMatch(ServiceConnection::mayCarryMore);
+            int lost = alone ? Math.min(placesForOthers(), line.size() - placesComing()) : 0;
+            if (first != null) {
+                first.notTaken(failure);
+            }
+            for (; lost > 0; lost--) {
+                Taker next = line.next();
+                if (next != null) {
+                    next.notTaken(failure);
+                }
+            }
+            if (alone) {
+                serveLine();
+            }
         }
     }
 }

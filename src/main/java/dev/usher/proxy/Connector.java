@@ -3,6 +3,8 @@ package dev.usher.proxy;
 import dev.usher.proxy.Target.Protocol;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
@@ -16,10 +18,12 @@ final class Connector {
     /** Where it is refused, which costs next to nothing. */
     private static final int TRIES_BY_NAME = 3;
 
+    private final Vertx vertx;
     private final HttpClientAgent client;
     private final Target target;
 
-    Connector(HttpClientAgent client, Target target) {
+    Connector(Vertx vertx, HttpClientAgent client, Target target) {
+        this.vertx = vertx;
         this.client = client;
         this.target = target;
     }
@@ -34,7 +38,11 @@ final class Connector {
         };
     }
 
-    /** @param version absent: what the service prefers */
+    /**
+     * Never completes before it returns.
+     *
+     * @param version absent: what the service prefers
+     */
     Future<HttpClientConnection> connect(@Nullable HttpVersion version) {
         HttpConnectOptions options = new HttpConnectOptions()
                 .setServer(target.address())
@@ -42,7 +50,13 @@ final class Connector {
                 .setPort(target.address().port())
                 .setSsl(target.protocol() == Protocol.HTTPS)
                 .setProtocolVersion(version);
-        return connect(options, target.isNamed() ? TRIES_BY_NAME : 1);
+        try {
+            return connect(options, target.isNamed() ? TRIES_BY_NAME : 1);
+        } catch (IllegalStateException closed) {
+            Promise<HttpClientConnection> never = Promise.promise();
+            vertx.runOnContext(v -> never.fail(closed));
+            return never.future();
+        }
     }
 
     /** A name may stand for several addresses, and chance picks one of them each time. */

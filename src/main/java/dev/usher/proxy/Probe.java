@@ -3,6 +3,7 @@ package dev.usher.proxy;
 import dev.usher.config.TargetSettings;
 import dev.usher.config.TargetSettings.HealthCheck;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -54,8 +55,10 @@ final class Probe {
     }
 
     private void ask() {
-        connections
-                .fresh(how.timeout())
+        Wish wish = new Wish(Promise.promise());
+        connections.fresh(wish, how.timeout());
+        wish.granted
+                .future()
                 .compose(connection -> ask(connection).eventually(() -> {
                     connection.close();
                     return Future.succeededFuture();
@@ -73,6 +76,19 @@ final class Probe {
                 .compose(HttpClientRequest::send)
                 .map(HttpClientResponse::statusCode)
                 .timeout(how.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private record Wish(Promise<ServiceConnection> granted) implements Taker {
+
+        @Override
+        public void taken(ServiceConnection connection) {
+            granted.complete(connection);
+        }
+
+        @Override
+        public void notTaken(Throwable why) {
+            granted.fail(why);
+        }
     }
 
     /** Only several in a row that say otherwise change what is believed. */

@@ -68,9 +68,9 @@ final class Relay {
 
     private void call(Member chosen, boolean fresh) {
         exchange.forwardedTo(chosen.target().origin());
-        Call next = new Call(this, forwarder, question, patience);
+        Call next = new Call(this, forwarder, question, patience, chosen.connections());
         call = next;
-        next.start(chosen.connections(), fresh);
+        next.start(fresh);
     }
 
     void sending() {
@@ -113,7 +113,7 @@ final class Relay {
                         forwarder,
                         exchange,
                         service,
-                        Objects.requireNonNull(call).connection())
+                        Objects.requireNonNull(call).ownConnection())
                 .onSuccess(tunnel -> {
                     settle();
                     granted.open(tunnel, question.timeouts().idle());

@@ -5,6 +5,8 @@ import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One connection to a target: on HTTP/1.1 it is kept or carries one request, on HTTP/2 it carries as many as both sides
@@ -13,10 +15,12 @@ import java.util.concurrent.TimeUnit;
  */
 final class ServiceConnection {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceConnection.class);
+
     static final int MAX_STREAMS = 128;
 
     /** So that streams whose clients do not read cannot hold up the others: a window of 64 KiB for each. */
-    static final int WINDOW_BYTES = MAX_STREAMS * 64 * 1024;
+    private static final int WINDOW_BYTES = MAX_STREAMS * 64 * 1024;
 
     /** Shorter than what most servers keep idle connections for, so that few requests meet one that is closing. */
     private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -33,7 +37,7 @@ final class ServiceConnection {
     private final long openedNanos = System.nanoTime();
     private final HttpClientConnection connection;
     private final boolean shared;
-    private long keptSinceNanos;
+    private long keptSinceNanos = openedNanos;
     private int carrying;
     private int begun;
     private boolean used;
@@ -45,6 +49,22 @@ final class ServiceConnection {
         this.home = home;
         this.connection = connection;
         this.shared = connection.protocolVersion() == HttpVersion.HTTP_2;
+    }
+
+    /** Before its first request. */
+    void open(Runnable whenClosed) {
+        InterimAnswers.swallow(connection);
+        // what matters to a request is logged with it
+        connection.exceptionHandler(failure -> LOG.debug(
+                "a connection to a service broke: {}", failure.getClass().getName()));
+        connection.closeHandler(v -> {
+            closed = true;
+            whenClosed.run();
+        });
+        if (shared) {
+            connection.setWindowSize(WINDOW_BYTES);
+            connection.goAwayHandler(leaving -> retire());
+        }
     }
 
     HttpClientConnection http() {
@@ -65,8 +85,7 @@ final class ServiceConnection {
     }
 
     boolean hasRoom() {
-        return !closed
-                && !retired
+        return mayCarryMore()
                 && (shared ? carrying < Math.min(MAX_STREAMS, connection.maxActiveStreams()) : carrying == 0);
     }
 
@@ -106,11 +125,19 @@ final class ServiceConnection {
         channel.unsafe().close(channel.voidPromise());
     }
 
-    /** Carries what it carries to the end and nothing new: the service said so (GOAWAY), or has fallen silent. */
+    /**
+     * Carries what it carries to the end and nothing new: the service said so (GOAWAY), has fallen silent, or speaks
+     * HTTP on it no more.
+     */
     void retire() {
         retired = true;
         home.unlist(this);
         closeIfDone();
+    }
+
+    /** Whether another request will find room on it, now or later. */
+    boolean mayCarryMore() {
+        return !closed && !retired;
     }
 
     /** Whether it has carried a request before, so that the other side may just have closed it. */
@@ -119,8 +146,7 @@ final class ServiceConnection {
     }
 
     boolean isUsable(long nowNanos) {
-        return !closed
-                && !retired
+        return mayCarryMore()
                 && nowNanos - openedNanos <= LIFE_NANOS
                 && (carrying > 0 || nowNanos - keptSinceNanos <= KEEP_NANOS);
     }
@@ -151,10 +177,6 @@ final class ServiceConnection {
                 .channel();
     }
 
-    void hasClosed() {
-        closed = true;
-    }
-
     private void end() {
         if (closed) {
             return;
@@ -164,7 +186,7 @@ final class ServiceConnection {
         if (retired) {
             closeIfDone();
         } else {
-            home.ended(this);
+            home.offer(this);
         }
     }
 

@@ -1,0 +1,81 @@
+package dev.usher.proxy;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.net.ConnectException;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** Services that take or refuse a connection when a test says so, in the order in which they were asked. */
+final class FakeServices {
+
+    private final ContextInternal context;
+    private final Queue<Promise<HttpClientConnection>> asked = new ArrayDeque<>();
+    private int connects;
+
+    FakeServices(ContextInternal context) {
+        this.context = context;
+    }
+
+    HttpClientAgent client() {
+        return fake(HttpClientAgent.class, (self, method, args) -> {
+            connects++;
+            Promise<HttpClientConnection> next = context.promise();
+            asked.add(next);
+            return next.future();
+        });
+    }
+
+    /** How many connections were asked for. */
+    int connects() {
+        return connects;
+    }
+
+    void refuse() {
+        asked.remove().fail(new ConnectException("refused"));
+    }
+
+    /** @param streams at once; 0: it is HTTP/1.1 */
+    void take(long streams) {
+        asked.remove().complete(connection(streams));
+    }
+
+    private static HttpClientConnection connection(long streams) {
+        return fake(HttpClientConnection.class, new InvocationHandler() {
+
+            private @Nullable Handler<Void> whenClosed;
+
+            @Override
+            @SuppressWarnings("unchecked") // a close handler has no other argument
+            public @Nullable Object invoke(Object self, java.lang.reflect.Method method, Object[] args) {
+                return switch (method.getName()) {
+                    case "protocolVersion" -> streams == 0 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
+                    case "maxActiveStreams" -> streams;
+                    case "closeHandler" -> {
+                        whenClosed = (Handler<Void>) args[0];
+                        yield self;
+                    }
+                    case "close" -> {
+                        Objects.requireNonNull(whenClosed).handle(null);
+                        yield Future.succeededFuture();
+                    }
+                    case "hashCode" -> System.identityHashCode(self);
+                    default -> self;
+                };
+            }
+        });
+    }
+
+    private static <T> T fake(Class<T> type, InvocationHandler behaviour) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, behaviour));
+    }
+}
