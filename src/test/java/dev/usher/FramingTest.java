@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FramingTest {
 
     @RegisterExtension
-    static final TestGateway gateway = TestGateway.usual();
+    static final TestGateway gateway = TestGateway.usual().with("session", "{ ttl: 0s }");
 
     private static final String LINE = "POST /public/x HTTP/1.1\r\n";
     private static final String HEAD = LINE + "Host: a.example\r\n";
@@ -137,13 +137,30 @@ class FramingTest {
 
         Heard heard = RawHttp.say(gateway.port(), HEAD + "Transfer-Encoding: chunked\r\n\r\n" + body);
 
-        assertThat(heard.status()).as(what + ": " + heard.text()).isNotEqualTo(200);
+        assertThat(heard.status()).as(what + ": " + heard.text()).isEqualTo(400);
         assertThat(heard.closed()).isTrue();
         // each request that the service heard of was broken off
         Await.until(
                 () -> gateway.echo().cancelled() - cancelled == gateway.echo().requests() - before
                         && gateway.echo().inFlight() == 0);
         assertThat(gateway.client().get("/public/next").status()).isEqualTo(200);
+    }
+
+    @Test
+    @Tag("T21")
+    void aBrokenBodyIsRefusedWhileTheUserServerIsAsked() throws Exception {
+        long before = gateway.echo().requests();
+        String token = gateway.client().aliceToken();
+        String head = "POST /orders/1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nUser-Token: " + token;
+
+        Heard heard = RawHttp.say(gateway.port(), head + "\r\n\r\n5\r\nhello\r\nzz\r\n\r\n");
+
+        assertThat(heard.status()).as(heard.text()).isEqualTo(400);
+        assertThat(heard.closed()).isTrue();
+        assertThat(gateway.client().get("/orders/2", "user-token", token).status())
+                .isEqualTo(200);
+        assertThat(gateway.echo().requests()).isEqualTo(before + 1);
+        Await.until(() -> Gauges.noRequestIsForwarded(gateway));
     }
 
     @Test

@@ -141,7 +141,7 @@ class WebSocketTest {
     void itsEndIsALineInTheAccessLogAndItsConnectionIsGone() throws Exception {
         double before = Gauges.serviceConnections(gateway);
         try (TestSocket opened = TestSocket.open(gateway.port(), "/orders/logged/ws", "user-token", alice)) {
-            assertThat(Gauges.tunnels(gateway)).isEqualTo(1);
+            Await.until(() -> Gauges.tunnels(gateway) == 1);
             opened.socket().sendText("x".repeat(100), true).get(10, TimeUnit.SECONDS);
             opened.next();
             assertThat(log.accesses()).noneMatch(line -> line.contains("/orders/logged/ws"));

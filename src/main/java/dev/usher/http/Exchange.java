@@ -2,9 +2,12 @@ package dev.usher.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +54,7 @@ public final class Exchange {
     private boolean tunnel;
     private long tunnelledBytes;
     private @Nullable Handler<Exchange> whenFinished;
-    private @Nullable Runnable onGone;
+    private @Nullable Runnable onOver;
     private @Nullable Runnable onTunnel;
     private @Nullable Consumer<MultiMap> ownFields;
 
@@ -74,9 +77,6 @@ public final class Exchange {
         request.response().closeHandler(v -> {
             if (!finished) {
                 gone = brokenOffWith == 0;
-                if (gone && onGone != null) {
-                    onGone.run();
-                }
                 finish();
             }
         });
@@ -108,18 +108,28 @@ public final class Exchange {
     private void finish() {
         if (!finished) {
             finished = true;
+            if (onOver != null) {
+                onOver.run();
+            }
             if (whenFinished != null) {
                 whenFinished.handle(this);
             }
         }
     }
 
-    /** Runs when the client goes away before its answer is complete; at once if it has gone already. */
-    public void onGone(Runnable action) {
-        onGone = action;
-        if (gone) {
+    /** Runs when the answer is complete, whoever gave it, or the client has gone; at once if that has been. */
+    public void onOver(Runnable action) {
+        onOver = action;
+        if (finished) {
             action.run();
         }
+    }
+
+    /** Whether a request broke off since its client left, and not since it sent what is not HTTP. */
+    public static boolean hasLeft(Throwable failure) {
+        return failure instanceof HttpClosedException
+                || failure instanceof StreamResetException
+                || failure instanceof IOException;
     }
 
     /** Has fields written into whatever is answered to this request, a refusal too. */

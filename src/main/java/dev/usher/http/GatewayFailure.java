@@ -69,6 +69,10 @@ public abstract sealed class GatewayFailure extends RuntimeException
         public BadRequest(String message, @Nullable Throwable cause) {
             super(400, "bad-request", message, cause);
         }
+
+        public static BadRequest malformedBody(Throwable cause) {
+            return new BadRequest("the body is not framed as HTTP has it", cause);
+        }
     }
 
     /** The request line or the header section is longer than the gateway reads, RFC 9110 15.5.15 and RFC 6585 5. */

@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -91,7 +92,20 @@ public final class RequestPath {
         overload.arrived();
         exchange.whenFinished(finished);
         exchange.onTunnel(left);
+        refuseMalformedChunks(exchange);
         return exchange;
+    }
+
+    /** They may come with the head, before anybody reads the body; who reads it will see to them instead. */
+    private void refuseMalformedChunks(Exchange exchange) {
+        HttpServerRequest request = exchange.request();
+        if (!Exchange.isStream(request) && request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
+            request.exceptionHandler(failure -> {
+                if (!Exchange.hasLeft(failure)) {
+                    rescue.answer(exchange, GatewayFailure.BadRequest.malformedBody(failure));
+                }
+            });
+        }
     }
 
     private void finished(Exchange exchange) {

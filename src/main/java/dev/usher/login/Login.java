@@ -27,7 +27,7 @@ final class Login implements Endpoint {
         return body.read(exchange.request())
                 .map(bytes -> Credentials.parse(contentType, bytes))
                 .compose(credentials -> userServer
-                        .login(credentials.login(), credentials.password(), exchange::onGone)
+                        .login(credentials.login(), credentials.password(), exchange::onOver)
                         .compose(granted -> begin(exchange, granted, credentials.stayLoggedIn())));
     }
 

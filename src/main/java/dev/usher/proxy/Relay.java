@@ -47,7 +47,7 @@ final class Relay {
 
     void start() {
         forwarder.metrics().forwarding(1);
-        exchange.onGone(this::cancel);
+        exchange.onOver(this::cancel);
         if (handshake != null) {
             handshake.whenEarly(() -> fail(Handshake.early()));
         }

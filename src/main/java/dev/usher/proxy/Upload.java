@@ -7,13 +7,10 @@ import dev.usher.http.GatewayFailure;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.StreamResetException;
-import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -168,14 +165,8 @@ final class Upload {
         return length == null ? Pump.OPEN : Long.parseLong(length);
     }
 
-    /** A client that went away is not at fault; anything else is a body that is not HTTP. */
     private static Throwable whatBroke(Throwable failure) {
-        return switch (failure) {
-            case HttpClosedException gone -> gone;
-            case StreamResetException gone -> gone;
-            case IOException gone -> gone;
-            default -> new GatewayFailure.BadRequest("the body is not framed as HTTP has it", failure);
-        };
+        return Exchange.hasLeft(failure) ? failure : GatewayFailure.BadRequest.malformedBody(failure);
     }
 
     /** On HTTP/2 and HTTP/3 only the end of the stream tells; on HTTP/1 the headers do, RFC 9112 section 6.3. */
