@@ -31,6 +31,7 @@ import dev.usher.proxy.ServiceClient;
 import dev.usher.proxy.Standings;
 import dev.usher.route.RouteTable;
 import dev.usher.session.Authentication;
+import dev.usher.session.LiveStreams;
 import dev.usher.session.Sessions;
 import dev.usher.session.SharedSessions;
 import dev.usher.session.TokenExtraction;
@@ -183,6 +184,7 @@ public final class Usher {
         UserServer userServer = new UserServer(calls, settings.auth());
         Sessions own = new Sessions(loopVertx, sessions, userServer);
         Authentication authentication = new Authentication(extraction, own);
+        LiveStreams streams = new LiveStreams(loopVertx, sessions, own);
         ServiceClient client = new ServiceClient(loopVertx, metrics, LOOPS);
         Forwarder forwarder = new Forwarder(
                 loopVertx,
@@ -193,6 +195,7 @@ public final class Usher {
                 new ResponseTrailers(reserved),
                 rescue,
                 parting,
+                streams,
                 metrics);
         Endpoints endpoints =
                 new Endpoints(loopVertx, settings.login(), userServer, own, authentication, rescue, parting);
@@ -209,7 +212,7 @@ public final class Usher {
                         overload,
                         rates,
                         parting),
-                List.of(client, calls, overload));
+                List.of(client, streams, calls, overload));
     }
 
     private static int perLoop(int most) {

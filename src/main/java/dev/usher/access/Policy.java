@@ -35,6 +35,15 @@ public final class Policy {
         };
     }
 
+    /**
+     * Whether a user, as it is known now, may still have what the same request was permitted.
+     *
+     * @param path as for {@link #decide}
+     */
+    public static boolean stillAllows(Route route, String method, String path, Session now) {
+        return allows(route.definition(), method, path, now.roles());
+    }
+
     private static GatewayFailure missing() {
         return new GatewayFailure.Unauthenticated("token-missing", "log in first, then send the token");
     }

@@ -36,6 +36,9 @@ public final class Metrics {
     private final Map<String, Counter> retries = new ConcurrentHashMap<>();
     private final Map<TargetKey, Counter> ejections = new ConcurrentHashMap<>();
 
+    private final Map<String, AtomicInteger> streams = new ConcurrentHashMap<>();
+    private final Map<StreamKey, Counter> endedStreams = new ConcurrentHashMap<>();
+
     private final Counter staleAnswers = Counter.builder("usher.session.stale.answers")
             .description("Requests that went on with a session that could not be confirmed")
             .register(registry);
@@ -75,6 +78,8 @@ public final class Metrics {
             return timer;
         }
     }
+
+    private record StreamKey(String kind, String reason) {}
 
     private record TargetKey(String route, String target) {}
 
@@ -222,6 +227,32 @@ public final class Metrics {
     /** WebSockets that were opened, or ended when negative. */
     public void tunnels(int change) {
         tunnels.addAndGet(change);
+    }
+
+    /** Streams of a kind that were opened in the name of a session, or left when negative. */
+    public void streams(String kind, int change) {
+        streams.computeIfAbsent(kind, this::streamGauge).addAndGet(change);
+    }
+
+    private AtomicInteger streamGauge(String kind) {
+        AtomicInteger open = new AtomicInteger();
+        Gauge.builder("usher.session.streams", open::get)
+                .description("Streams that are open in the name of a session")
+                .tag("kind", kind)
+                .register(registry);
+        return open;
+    }
+
+    /** A stream of a kind was ended because of its session. */
+    public void streamEnded(String kind, String reason) {
+        endedStreams
+                .computeIfAbsent(
+                        new StreamKey(kind, reason),
+                        key -> Counter.builder("usher.session.streams.ended")
+                                .description("Streams that were ended because of their session, by why")
+                                .tags("kind", key.kind(), "reason", key.reason())
+                                .register(registry))
+                .increment();
     }
 
     /** Connections to the user server that were opened, or closed when negative. */

@@ -8,6 +8,7 @@ import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
 import dev.usher.observe.Metrics;
 import dev.usher.route.Route;
+import dev.usher.session.LiveStreams;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class Forwarder {
     private final ResponseTrailers responseTrailers;
     private final Rescue rescue;
     private final Parting parting;
+    private final LiveStreams streams;
     private final Metrics metrics;
     private final Watchdogs watchdogs;
     private final Compression compression = new Compression();
@@ -44,6 +46,7 @@ public final class Forwarder {
             ResponseTrailers responseTrailers,
             Rescue rescue,
             Parting parting,
+            LiveStreams streams,
             Metrics metrics) {
         this.vertx = vertx;
         this.endOfTurn = new EndOfTurn(vertx);
@@ -54,6 +57,7 @@ public final class Forwarder {
         this.responseTrailers = responseTrailers;
         this.rescue = rescue;
         this.parting = parting;
+        this.streams = streams;
         this.metrics = metrics;
         this.watchdogs = new Watchdogs(vertx);
     }
@@ -133,6 +137,10 @@ public final class Forwarder {
 
     Parting parting() {
         return parting;
+    }
+
+    LiveStreams streams() {
+        return streams;
     }
 
     Metrics metrics() {

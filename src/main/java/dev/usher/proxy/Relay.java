@@ -117,6 +117,7 @@ final class Relay {
                 .onSuccess(tunnel -> {
                     settle();
                     granted.open(tunnel, question.timeouts().idle());
+                    Leash.onTunnel(forwarder.streams(), exchange, permit, tunnel);
                 })
                 .onFailure(failure -> fail(GatewayFailure.ServiceFailed.gone(failure)));
     }

@@ -28,8 +28,9 @@ final class Tunnel {
     private final Lane up;
     private final Lane down;
     private final Watchdog watchdog;
+    private Runnable whenEnded = () -> {};
     private boolean parting;
-    private boolean awaitingAnswers;
+    private boolean patient;
 
     Tunnel(Forwarder forwarder, Exchange exchange, NetSocket client, NetSocket service, ServiceConnection connection) {
         this.forwarder = forwarder;
@@ -41,6 +42,11 @@ final class Tunnel {
         this.up = new Lane(forwarder.vertx(), client, service, this::moved, this.service::hangUp);
         this.down = new Lane(forwarder.vertx(), service, client, this::moved, this.client::hangUp);
         this.watchdog = new Watchdog(forwarder.watchdogs(), this::silent);
+    }
+
+    /** Runs when neither side is there any more. */
+    void whenEnded(Runnable action) {
+        whenEnded = action;
     }
 
     /** Lets it flow. Silence of both sides for as long as this ends it. */
@@ -60,13 +66,15 @@ final class Tunnel {
      *
      * @param code as RFC 6455 section 7.4 has them
      * @param reason for people; up to 123 bytes
-     * @param limit after which a side that has not finished its frame is cut off
+     * @param limit after which a side that has not finished its frame, or has not answered, is cut off; for its answer
+     *     it has a second at most
      */
     void close(int code, String reason, Duration limit) {
         if (parting) {
             return;
         }
         parting = true;
+        patient = limit.compareTo(ANSWER_LIMIT) > 0;
         watchdog.watch(limit);
         down.part(CloseFrame.toClient(code, reason));
         up.part(CloseFrame.toService(code, reason));
@@ -89,8 +97,8 @@ final class Tunnel {
     }
 
     private void partWithWhoAnswered() {
-        if (down.hasParted() && up.hasParted() && !awaitingAnswers) {
-            awaitingAnswers = true;
+        if (down.hasParted() && up.hasParted() && patient) {
+            patient = false;
             watchdog.watch(ANSWER_LIMIT);
         }
         if (down.hasParted() && up.sawClose()) {
@@ -114,6 +122,7 @@ final class Tunnel {
             watchdog.stop();
             forwarder.metrics().tunnels(-1);
             exchange.tunnelled(down.bytes());
+            whenEnded.run();
         }
     }
 

@@ -78,6 +78,16 @@ final class BeliefPolicy {
         return unusedNanos > idleNanos;
     }
 
+    /** How often a session must be used so that it does not become idle. */
+    long useWithinNanos() {
+        return idleNanos / 2;
+    }
+
+    /** How old an answer may be that stands in for one that cannot be had. */
+    long staleNanos() {
+        return staleNanos;
+    }
+
     /** The hard end of a session, in epoch milliseconds. */
     long endsAtMillis(Binding binding) {
         return binding.createdAtMillis() + maxAgeMillis;

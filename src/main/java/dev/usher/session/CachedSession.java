@@ -58,6 +58,11 @@ final class CachedSession {
         return worth.isFresh(age(now)) ? fresh.caller() : null;
     }
 
+    /** How long it needs no asking yet, in nanoseconds; negative: not any more. */
+    long freshNanos(long now) {
+        return worth.freshFor() - age(now);
+    }
+
     /** What stands in for an answer that cannot be had; absent: nothing does. */
     @Nullable
     Session stale(long now) {

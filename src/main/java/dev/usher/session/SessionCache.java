@@ -11,6 +11,7 @@ import dev.usher.session.BeliefPolicy.Worth;
 import dev.usher.session.Caller.Reason;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,6 +160,22 @@ final class SessionCache {
     Binding binding(TokenHash hash) {
         CachedSession known = sessions.getIfPresent(hash);
         return known == null ? null : known.session().binding();
+    }
+
+    /**
+     * When whoever relies on a session for long must look at it again: when its answer is old, when it is too old
+     * itself, and often enough to be in use. In nanoseconds from now.
+     */
+    long nextLookNanos(Session session) {
+        CachedSession known = sessions.getIfPresent(session.hash());
+        long fresh = known == null ? policy.ofAnswer().freshFor() : known.freshNanos(ticker.read());
+        long left = TimeUnit.MILLISECONDS.toNanos(policy.endsAtMillis(session.binding()) - clock.millis());
+        return Math.min(Math.min(fresh, left), policy.useWithinNanos());
+    }
+
+    /** How long the last answer about a session may still stand in for one that cannot be had, in nanoseconds. */
+    long standsInNanos(Session session) {
+        return policy.staleNanos() - (ticker.read() - session.askedNanos());
     }
 
     boolean isTooOld(Binding binding) {

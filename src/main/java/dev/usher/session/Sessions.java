@@ -106,6 +106,34 @@ public final class Sessions {
         };
     }
 
+    /**
+     * Whether a session still counts that was known before, and with which roles. To look at it is to use it.
+     *
+     * @return a caller that is known or refused
+     */
+    Lookup stillCounts(Session before) {
+        return switch (cache.find(before.hash())) {
+            case Belief.Fresh(Caller.Known caller) -> caller;
+            case Belief.Due(Caller.Known caller) -> {
+                questions.refresh(caller.session());
+                yield caller;
+            }
+            case Belief.Refused(Reason reason) -> new Caller.Refused(reason);
+            case Belief.Stale _, Belief.Old _ -> askForStream(before);
+            case Belief.Nothing _ -> {
+                if (cache.isTooOld(before.binding())) {
+                    shared.end(new Ending(before.hash(), before.userId(), Cause.TOO_OLD));
+                    yield new Caller.Refused(Reason.INVALID);
+                }
+                yield askForStream(before);
+            }
+        };
+    }
+
+    private Lookup askForStream(Session before) {
+        return new Lookup.Asking(questions.validate(before.hash(), before.binding(), Urgency.SPARE));
+    }
+
     private Lookup open(TokenHash hash, String token) {
         return switch (shared.tokens().open(token)) {
             case Opened.Malformed() -> new Caller.Refused(Reason.INVALID);
