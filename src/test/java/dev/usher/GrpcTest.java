@@ -167,6 +167,25 @@ class GrpcTest {
     }
 
     @Test
+    void aCallEndsWithItsSession() throws Exception {
+        int before = service.cancelled();
+        String token = gateway.client().token("bob@example.com", "builder");
+        Metadata bob = new Metadata();
+        bob.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+        Answers answers = new Answers();
+        StreamObserver<String> up = ClientCalls.asyncBidiStreamingCall(
+                ClientInterceptors.intercept(plain, MetadataUtils.newAttachHeadersInterceptor(bob))
+                        .newCall(GrpcService.BOTH, CallOptions.DEFAULT),
+                answers);
+        assertThat(answers.next()).isEqualTo("welcome");
+        gateway.client().post("/auth/logout", "", "user-token", token);
+
+        assertThat(answers.next()).isEqualTo("UNAUTHENTICATED");
+        await().until(() -> service.cancelled() > before);
+        up.onCompleted();
+    }
+
+    @Test
     void withoutATokenACallIsUnauthenticated() {
         for (MethodDescriptor<String, String> method : List.of(GrpcService.UNARY, GrpcService.DOWN)) {
             StatusRuntimeException failure = catchThrowableOfType(

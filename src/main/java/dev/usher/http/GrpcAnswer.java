@@ -1,5 +1,6 @@
 package dev.usher.http;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -22,10 +23,17 @@ final class GrpcAnswer {
     }
 
     static void writeHead(HttpServerResponse response, GatewayFailure failure) {
-        response.setStatusCode(200)
-                .putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
-                .putHeader("grpc-status", String.valueOf(status(failure.status())))
-                .putHeader("grpc-message", encoded(failure.text()));
+        writeStatus(
+                response.setStatusCode(200)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
+                        .headers(),
+                failure);
+    }
+
+    /** The same for an answer that has begun, as its trailers. */
+    static void writeStatus(MultiMap fields, GatewayFailure failure) {
+        fields.set("grpc-status", String.valueOf(status(failure.status())))
+                .set("grpc-message", encoded(failure.text()));
     }
 
     /** "HTTP to gRPC Status Code Mapping" of gRPC's documentation. */

@@ -37,7 +37,7 @@ public final class Rescue {
         }
         if (response.headWritten()) {
             exchange.brokeOff(failure.status());
-            response.reset(INTERNAL_ERROR);
+            breakOff(exchange.request(), failure);
             return;
         }
         boolean last = switch (failure) {
@@ -54,6 +54,17 @@ public final class Rescue {
         }
         writeHead(exchange, failure);
         parting.ending(exchange.request(), last, () -> end(exchange.request(), problem(exchange, failure)));
+    }
+
+    /** What was said must not look complete; gRPC has words for that, unless its client does not listen. */
+    private void breakOff(HttpServerRequest request, GatewayFailure failure) {
+        HttpServerResponse response = request.response();
+        if (Exchange.isStream(request) && GrpcAnswer.isFor(request) && !response.writeQueueFull()) {
+            GrpcAnswer.writeStatus(response.trailers(), failure);
+            parting.after(response.end(), request);
+        } else {
+            response.reset(INTERNAL_ERROR);
+        }
     }
 
     private static void log(Exchange exchange, GatewayFailure failure) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** The service's answer on its way to the client: head, framing and body. Belongs to one relay. */
 final class Download {
 
+    private static final String EVENTS = "text/event-stream";
+
     private final HttpClientResponse service;
     private final HttpServerRequest request;
     private final HttpServerResponse client;
@@ -76,10 +78,21 @@ final class Download {
     }
 
     /** It goes no further. */
-    void abandon() {
+    void abandon(Throwable why) {
+        pump.stop(why);
         if (gzip != null) {
             gzip.abandon();
         }
+    }
+
+    boolean lengthIsKnown() {
+        return lengthIsKnown;
+    }
+
+    /** Its end is a sign to its client to ask again, and nobody takes it for complete. */
+    boolean isEventStream() {
+        String type = client.headers().get(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.regionMatches(true, 0, EVENTS, 0, EVENTS.length());
     }
 
     /** No other answer follows on this HTTP/1 connection. */

@@ -29,6 +29,7 @@ final class Relay {
     private final Call.Question question;
     private @Nullable Call call;
     private @Nullable Download download;
+    private @Nullable Leash leash;
     private boolean settled;
 
     Relay(Forwarder forwarder, Exchange exchange, Forward permit) {
@@ -101,6 +102,7 @@ final class Relay {
             // the rest of the body stands between this answer and the next request
             started.isLast();
         }
+        leash = Leash.onAnswer(forwarder, exchange, permit, started, why -> guarded(() -> lose(started, why)));
         patience.awaitProgress();
         started.send(forwarder.endOfTurn())
                 .onSuccess(sent -> finish(started))
@@ -117,7 +119,7 @@ final class Relay {
                 .onSuccess(tunnel -> {
                     settle();
                     granted.open(tunnel, question.timeouts().idle());
-                    Leash.onTunnel(forwarder.streams(), exchange, permit, tunnel);
+                    Leash.onTunnel(forwarder, exchange, permit, tunnel);
                 })
                 .onFailure(failure -> fail(GatewayFailure.ServiceFailed.gone(failure)));
     }
@@ -133,6 +135,19 @@ final class Relay {
                 call.done(answered.keepsConnection());
             }
             if (answered.endsConnection()) {
+                forwarder.parting().after(written, exchange.request());
+            }
+        }
+    }
+
+    /** The session that it was for is over. */
+    private void lose(Download running, GatewayFailure why) {
+        if (!running.isEventStream() || running.isBlocked()) {
+            fail(why);
+        } else if (settle()) {
+            Future<Void> written = running.end();
+            release(why);
+            if (running.endsConnection()) {
                 forwarder.parting().after(written, exchange.request());
             }
         }
@@ -212,7 +227,7 @@ final class Relay {
     private void release(Throwable why) {
         upload.stop(why);
         if (download != null) {
-            download.abandon();
+            download.abandon(why);
         }
         if (call != null) {
             call.cancel();
@@ -225,6 +240,9 @@ final class Relay {
         }
         settled = true;
         patience.stop();
+        if (leash != null) {
+            leash.untie();
+        }
         attempts.end();
         forwarder.metrics().forwarding(-1);
         return true;
