@@ -19,11 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code GET /auth/valid} and {@code GET /auth/me}, and what a login costs where nobody wants roles. */
 class WhoAmITest {
 
-    /** A time to live of nothing: every call asks. */
+    /** A time to live of nothing: every call asks, and no old answer stands in. */
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual()
             .with("auth", "{ url: USERS, timeout: 10s }")
-            .with("session", "{ ttl: 0s }")
+            .with("session", "{ ttl: 0s, stale-if-error: 0s }")
             .with("identity", "{ headers: { X-User-Id: objectId } }")
             .route("/managers/**", "ECHO");
 
@@ -31,7 +31,7 @@ class WhoAmITest {
     @RegisterExtension
     static final TestGateway hasty = TestGateway.usual()
             .with("auth", "{ url: USERS, timeout: 150ms }")
-            .with("session", "{ ttl: 0s }")
+            .with("session", "{ ttl: 0s, stale-if-error: 0s }")
             .with("identity", "{ headers: { X-User-Id: objectId } }");
 
     private final TestClient client = gateway.client();
