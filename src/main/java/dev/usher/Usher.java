@@ -86,8 +86,9 @@ public final class Usher {
         this.settings = settings;
         this.accessLog = new AccessLog(metrics, clock);
         this.reachability = new Reachability(clock);
-        this.turnstile = new Turnstile(vertx, settings.auth().budget(), metrics, ticker);
-        this.admin = new AdminServer(settings.listen().admin(), readiness, reachability, metrics);
+        this.turnstile = new Turnstile(vertx, settings.auth(), metrics, ticker);
+        this.admin =
+                new AdminServer(settings.listen().admin(), readiness, reachability, turnstile::breakerState, metrics);
         ListenSettings.Https https = settings.listen().https();
         this.certificates = https == null ? null : new CertificateFiles(https, metrics);
         this.routes = new RouteTable(settings.routes());

@@ -20,29 +20,21 @@ class BudgetTest {
 
     private static final Duration OVER_TTL = Duration.ofSeconds(67);
     private static final Duration WAIT = Duration.ofSeconds(5);
-    private static final String BODY = "{\"login\":\"alice@example.com\",\"password\":\"wonderland\"}";
     private static final FakeTime time = new FakeTime();
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
     @RegisterExtension
-    static final TestGateway few = gateway("concurrent: 3, waiting: 4, wait: 5s");
+    static final TestGateway few =
+            Logins.gateway(time, "timeout: 10s, budget: { concurrent: 3, waiting: 4, wait: 5s }");
 
     @RegisterExtension
-    static final TestGateway single = gateway("concurrent: 1, waiting: 2, wait: 5s");
+    static final TestGateway single =
+            Logins.gateway(time, "timeout: 10s, budget: { concurrent: 1, waiting: 2, wait: 5s }");
 
     @RegisterExtension
-    static final TestGateway slow = gateway("rps: 5, wait: 5s");
-
-    /** Without roles, so that a login is one call. */
-    private static TestGateway gateway(String budget) {
-        return TestGateway.usual()
-                .at(time, time)
-                .with("auth", "{ url: USERS, timeout: 10s, budget: { " + budget + " } }")
-                .with("identity", "{ headers: { X-User-Id: objectId } }")
-                .route("/managers/**", "ECHO");
-    }
+    static final TestGateway slow = Logins.gateway(time, "timeout: 10s, budget: { rps: 5, wait: 5s }");
 
     @BeforeEach
     void start() {
@@ -60,11 +52,11 @@ class BudgetTest {
 
     @Test
     void noMoreCallsAreUnderWayAtOnceAndTheRestTakesTurns() {
-        Fault.Held firstThree = hold(few, Operation.LOGIN);
+        Fault.Held firstThree = Logins.hold(few, Operation.LOGIN);
         List<CompletableFuture<Answer>> answers = logins(few, 7);
         awaitHeldAndWaiting(firstThree, 3, few, 4);
 
-        Fault.Held nextThree = hold(few, Operation.LOGIN);
+        Fault.Held nextThree = Logins.hold(few, Operation.LOGIN);
         firstThree.release();
         awaitHeldAndWaiting(nextThree, 3, few, 1);
         nextThree.release();
@@ -90,10 +82,10 @@ class BudgetTest {
 
     @Test
     void whoWaitsTooLongIs503AndWasNeverSent() {
-        Fault.Held held = hold(few, Operation.LOGIN);
+        Fault.Held held = Logins.hold(few, Operation.LOGIN);
         List<CompletableFuture<Answer>> sent = logins(few, 3);
         awaitHeldAndWaiting(held, 3, few, 0);
-        CompletableFuture<Answer> late = login(few);
+        CompletableFuture<Answer> late = Logins.later(few);
         awaitHeldAndWaiting(held, 3, few, 1);
 
         time.pass(WAIT);
@@ -107,7 +99,7 @@ class BudgetTest {
 
     @Test
     void whoFindsTheLineFullIs503AtOnce() {
-        Fault.Held held = hold(few, Operation.LOGIN);
+        Fault.Held held = Logins.hold(few, Operation.LOGIN);
         List<CompletableFuture<Answer>> others = logins(few, 7);
         awaitHeldAndWaiting(held, 3, few, 4);
 
@@ -123,15 +115,15 @@ class BudgetTest {
     void aLoginOvertakesARevalidation() {
         String token = single.client().token("bob@example.com", "builder");
         time.pass(OVER_TTL);
-        Fault.Held before = hold(single, Operation.LOGIN);
-        CompletableFuture<Answer> first = login(single);
+        Fault.Held before = Logins.hold(single, Operation.LOGIN);
+        CompletableFuture<Answer> first = Logins.later(single);
         await().until(() -> before.arrived() == 1);
         CompletableFuture<Answer> order = order(token);
         awaitHeldAndWaiting(before, 1, single, 1);
-        CompletableFuture<Answer> second = login(single);
+        CompletableFuture<Answer> second = Logins.later(single);
         awaitHeldAndWaiting(before, 1, single, 2);
 
-        Fault.Held after = hold(single, Operation.LOGIN);
+        Fault.Held after = Logins.hold(single, Operation.LOGIN);
         before.release();
         await().until(() -> after.arrived() == 1);
 
@@ -148,8 +140,8 @@ class BudgetTest {
                 single.client().token("number@example.com", "wonderland"),
                 single.client().token("bob@example.com", "builder"));
         time.pass(OVER_TTL);
-        Fault.Held held = hold(single, Operation.LOGIN);
-        CompletableFuture<Answer> first = login(single);
+        Fault.Held held = Logins.hold(single, Operation.LOGIN);
+        CompletableFuture<Answer> first = Logins.later(single);
         await().until(() -> held.arrived() == 1);
         CompletableFuture<Answer> keeps = order(tokens.getFirst());
         awaitHeldAndWaiting(held, 1, single, 1);
@@ -157,7 +149,7 @@ class BudgetTest {
         awaitHeldAndWaiting(held, 1, single, 2);
 
         assertStale(order(tokens.getLast()).join());
-        CompletableFuture<Answer> second = login(single);
+        CompletableFuture<Answer> second = Logins.later(single);
 
         assertStale(loses.join());
         held.release();
@@ -167,12 +159,12 @@ class BudgetTest {
 
     @Test
     void whoLeavesGivesUpItsPlaceAndIsNotLoggedIn() {
-        Fault.Held held = hold(single, Operation.LOGIN);
-        CompletableFuture<Answer> first = login(single);
+        Fault.Held held = Logins.hold(single, Operation.LOGIN);
+        CompletableFuture<Answer> first = Logins.later(single);
         await().until(() -> held.arrived() == 1);
         try (RawClient leaving = new RawClient(single.port())) {
             leaving.say("POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
-                    + BODY.length() + "\r\n\r\n" + BODY);
+                    + Logins.BODY.length() + "\r\n\r\n" + Logins.BODY);
             awaitHeldAndWaiting(held, 1, single, 1);
         }
         awaitHeldAndWaiting(held, 1, single, 0);
@@ -186,9 +178,7 @@ class BudgetTest {
     }
 
     private static void assertCrowded(Answer answer) {
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.header("retry-after")).isEqualTo("1");
-        assertThat(answer.json().get("code").asText()).isEqualTo("user-server-crowded");
+        Logins.assertHeldBack(answer, "user-server-crowded", 1);
     }
 
     private static void assertStale(Answer answer) {
@@ -200,18 +190,8 @@ class BudgetTest {
         await().until(() -> held.arrived() == arrived && waiting(gateway) == waiting);
     }
 
-    private static Fault.Held hold(TestGateway gateway, Operation operation) {
-        Fault.Held held = Fault.hold();
-        gateway.users().faults().set(operation, held);
-        return held;
-    }
-
     private static List<CompletableFuture<Answer>> logins(TestGateway gateway, int count) {
-        return IntStream.range(0, count).mapToObj(i -> login(gateway)).toList();
-    }
-
-    private static CompletableFuture<Answer> login(TestGateway gateway) {
-        return gateway.client().sendAsync("POST", "/auth/login", BODY, "content-type", "application/json");
+        return IntStream.range(0, count).mapToObj(i -> Logins.later(gateway)).toList();
     }
 
     private static CompletableFuture<Answer> order(String token) {

@@ -4,6 +4,7 @@ import dev.usher.config.ListenSettings;
 import dev.usher.config.Secret;
 import dev.usher.http.CannotListen;
 import dev.usher.observe.Metrics;
+import dev.usher.userserver.BreakerState;
 import dev.usher.userserver.Reachability;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -14,6 +15,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +30,20 @@ public final class AdminServer extends VerticleBase {
     private final ListenSettings.Admin settings;
     private final Readiness readiness;
     private final Reachability userServer;
+    private final Supplier<BreakerState> breaker;
     private final Metrics metrics;
     private volatile int port;
 
-    public AdminServer(ListenSettings.Admin settings, Readiness readiness, Reachability userServer, Metrics metrics) {
+    public AdminServer(
+            ListenSettings.Admin settings,
+            Readiness readiness,
+            Reachability userServer,
+            Supplier<BreakerState> breaker,
+            Metrics metrics) {
         this.settings = settings;
         this.readiness = readiness;
         this.userServer = userServer;
+        this.breaker = breaker;
         this.metrics = metrics;
     }
 
@@ -67,16 +76,22 @@ public final class AdminServer extends VerticleBase {
         return port;
     }
 
+    /** Degraded is ready all the same: known sessions go on, and another gateway would not reach it either. */
     private void ready(RoutingContext ctx) {
         boolean isReady = readiness.isReady();
+        BreakerState asked = breaker.get();
+        String whenReady = asked == BreakerState.CLOSED ? "ready" : "degraded";
         JsonObject state = new JsonObject()
                 .put("state", userServer.state())
+                .put("breaker", asked.toString())
                 .put("lastAnswer", text(userServer.lastAnswer()))
                 .put("lastFailure", text(userServer.lastFailure()));
         json(
                 ctx,
                 isReady ? 200 : 503,
-                new JsonObject().put("status", isReady ? "ready" : "not ready").put("userServer", state));
+                new JsonObject()
+                        .put("status", isReady ? whenReady : "not ready")
+                        .put("userServer", state));
     }
 
     private void authorize(RoutingContext ctx) {

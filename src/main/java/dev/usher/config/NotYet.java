@@ -28,7 +28,7 @@ enum NotYet {
             "routes.*.rules.*.where",
             "routes.*.rules.*.enforce");
 
-    private static final Set<String> IGNORED_KEYS = Set.of("auth.breaker", "login.cookie.same-site");
+    private static final Set<String> IGNORED_KEYS = Set.of("login.cookie.same-site");
 
     /** @param key a path with {@code *} for what the file may choose, as {@link Place#schema} has it */
     static NotYet of(String key) {

@@ -1,5 +1,6 @@
 package dev.usher.config;
 
+import dev.usher.config.UserServerSettings.Breaker;
 import dev.usher.config.UserServerSettings.Budget;
 import java.net.URI;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.time.Duration;
 /** Reads {@code auth}. */
 final class UserServerReader {
 
+    private static final Duration LONGEST_WINDOW = Duration.ofMinutes(10);
     private static final URI STAND_IN = URI.create("http://stand-in.invalid");
 
     UserServerSettings read(Section auth) {
@@ -23,7 +25,8 @@ final class UserServerReader {
                 auth.positiveDuration("timeout", Duration.ofSeconds(2)),
                 auth.positiveDuration("session-timeout", Duration.ofHours(1)),
                 auth.optional("whoami", UserServerReader::whoami),
-                auth.section("budget", UserServerReader::budget));
+                auth.section("budget", UserServerReader::budget),
+                auth.section("breaker", UserServerReader::breaker));
     }
 
     private static Budget budget(Section budget) {
@@ -32,6 +35,23 @@ final class UserServerReader {
                 budget.value("rps", 500, count(1, 100_000)),
                 budget.value("waiting", 1_000, count(0, 100_000)),
                 budget.positiveDuration("wait", Duration.ofSeconds(1)));
+    }
+
+    private static Breaker breaker(Section breaker) {
+        return new Breaker(
+                breaker.value("failures", 0.5, Quantity::share),
+                breaker.value("window", Duration.ofSeconds(10), UserServerReader::window),
+                breaker.value("calls", 10, count(1, 100_000)),
+                breaker.positiveDuration("open", Duration.ofSeconds(5)));
+    }
+
+    /** Each second of it is counted apart. */
+    private static Duration window(String text) throws Rejected {
+        Duration window = Quantity.positiveDuration(text);
+        if (window.toMillis() % 1_000 != 0 || window.compareTo(LONGEST_WINDOW) > 0) {
+            throw new Rejected("must be whole seconds, at most 10m");
+        }
+        return window;
     }
 
     private static Parser<Integer> count(int least, int most) {

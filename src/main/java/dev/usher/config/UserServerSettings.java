@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param whoami path below {@code url} of a call that answers the user of the token it carries; absent: tokens that
  *     were not given out here are refused
  * @param budget what one process asks at most
+ * @param breaker when it stops asking
  */
 public record UserServerSettings(
         URI url,
         Duration timeout,
         Duration sessionTimeout,
         @Nullable String whoami,
-        Budget budget) {
+        Budget budget,
+        Breaker breaker) {
 
     /**
      * How much one process asks.
@@ -30,4 +32,14 @@ public record UserServerSettings(
      * @param longestWait how long each may wait before it fails
      */
     public record Budget(int concurrent, int perSecond, int waiting, Duration longestWait) {}
+
+    /**
+     * When a process stops asking for a while.
+     *
+     * @param failures this share of the calls in the window has failed, from 0 to 1
+     * @param window whole seconds
+     * @param calls fewer in the window say nothing
+     * @param open for so long nothing is asked, and then once
+     */
+    public record Breaker(double failures, Duration window, int calls, Duration open) {}
 }

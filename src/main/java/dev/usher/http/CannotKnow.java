@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 public final class CannotKnow extends GatewayFailure {
     private static final long serialVersionUID = 1L;
     private static final int NONSENSE = 502;
+    private static final String CROWDED = "user-server-crowded";
+    private static final String PAUSED = "user-server-paused";
     private final @Nullable Duration retryAfter;
 
     private CannotKnow(
@@ -57,14 +59,28 @@ public final class CannotKnow extends GatewayFailure {
     public static CannotKnow crowded() {
         return new CannotKnow(
                 503,
-                "user-server-crowded",
+                CROWDED,
                 "too many questions wait for the user server, try again later",
                 Duration.ofSeconds(1),
                 null);
     }
 
-    /** Whether an earlier answer may stand in for this one. Nonsense is an answer, if one that nobody understands. */
-    public boolean leavesOldAnswers() {
+    /** The gateway did not ask: the user server fails, and is left in peace for a while. */
+    public static CannotKnow paused(Duration left) {
+        return new CannotKnow(503, PAUSED, "the user server is not asked for a while, try again later", left, null);
+    }
+
+    /** Whether the user server was asked at all. */
+    public boolean wasAsked() {
+        return !code().equals(CROWDED) && !code().equals(PAUSED);
+    }
+
+    /**
+     * Whether the user server did not get to the question, so that an earlier answer may stand in for this one.
+     * Nonsense is an answer, if one that nobody understands. It came in time, and perhaps for what a client made up:
+     * nobody should be able to shut the others out with it.
+     */
+    public boolean isOutage() {
         return status() != NONSENSE;
     }
 

@@ -70,11 +70,16 @@ public final class Rescue {
     private static void log(Exchange exchange, GatewayFailure failure) {
         if (failure instanceof GatewayFailure.Internal) {
             LOG.error("{} failed", exchange.id(), failure.getCause());
-        } else if (failure.status() >= 500) {
+        } else if (failure.status() >= 500 && !wasHeldBack(failure)) {
             LOG.warn("{} {} {}: {}", exchange.id(), failure.status(), failure.code(), reason(failure));
         } else {
             LOG.debug("{} {} {}: {}", exchange.id(), failure.status(), failure.code(), reason(failure));
         }
+    }
+
+    /** There may be thousands in a second, and why they are was said once. */
+    private static boolean wasHeldBack(GatewayFailure failure) {
+        return failure instanceof CannotKnow unknown && !unknown.wasAsked();
     }
 
     /** What a service or a client sent may be quoted in the words of a codec's failure; those are not kept. */
@@ -108,7 +113,9 @@ public final class Rescue {
         }
         Duration retryAfter = failure.retryAfter();
         if (retryAfter != null) {
-            response.putHeader("retry-after", String.valueOf(Math.max(1, retryAfter.toSeconds())));
+            // rounded up: who comes back at that second must not come too early
+            long seconds = retryAfter.plusNanos(999_999_999).toSeconds();
+            response.putHeader("retry-after", String.valueOf(Math.max(1, seconds)));
         }
         exchange.writeOwnFields(response.headers());
     }

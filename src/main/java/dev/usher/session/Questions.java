@@ -126,7 +126,7 @@ final class Questions {
     }
 
     private void pause(TokenHash hash, Throwable failure) {
-        if (failure instanceof CannotKnow unknown && unknown.leavesOldAnswers()) {
+        if (failure instanceof CannotKnow unknown && unknown.isOutage()) {
             cache.pause(hash);
         }
     }

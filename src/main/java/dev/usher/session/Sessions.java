@@ -148,8 +148,7 @@ public final class Sessions {
     private Lookup askAgain(Exchange exchange, TokenHash hash, Binding binding) {
         Urgency urgency = cache.stale(hash) == null ? Urgency.FIRST : Urgency.SECOND;
         return new Lookup.Asking(questions.validate(hash, binding, urgency).recover(failure -> {
-            Session stale =
-                    failure instanceof CannotKnow unknown && unknown.leavesOldAnswers() ? cache.stale(hash) : null;
+            Session stale = failure instanceof CannotKnow unknown && unknown.isOutage() ? cache.stale(hash) : null;
             return stale == null ? Future.failedFuture(failure) : Future.succeededFuture(standIn(exchange, stale));
         }));
     }

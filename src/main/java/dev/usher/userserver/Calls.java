@@ -94,11 +94,11 @@ public final class Calls implements AutoCloseable {
         return turnstile
                 .enter(call.urgency(), call.asker(), vertx.getOrCreateContext())
                 // composed from nothing, so that whatever throws gives back its place too
-                .compose(entered -> Future.succeededFuture(call)
+                .compose(turn -> Future.succeededFuture(call)
                         .compose(this::send)
                         .compose(meaning)
                         .onComplete(outcome -> {
-                            turnstile.leave();
+                            turnstile.leave(turn, outcome.cause());
                             count(call.operation(), outcome);
                         }));
     }

@@ -31,7 +31,7 @@ final class Line {
     }
 
     void add(Turn turn) {
-        (turn.isFirst() ? first : second).addLast(turn);
+        (turn.urgency() == Urgency.FIRST ? first : second).addLast(turn);
     }
 
     /** Whether it was still waiting. */

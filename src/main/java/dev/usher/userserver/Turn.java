@@ -5,34 +5,41 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 
-/** A place in the {@link Line}. Whoever waits hears on its own context that its turn has come, or that it does not. */
+/** One call's turn, which may have to wait. Whoever waits hears on its own context that it has come, or does not. */
 final class Turn {
 
     private final Urgency urgency;
+    private final int era;
     private final long sinceNanos;
     private final Context context;
-    private final Promise<Void> promise = Promise.promise();
+    private final Promise<Turn> promise = Promise.promise();
 
-    Turn(Urgency urgency, long nowNanos, Context context) {
+    /** @param era of the breaker that let it in */
+    Turn(Urgency urgency, int era, long nowNanos, Context context) {
         this.urgency = urgency;
+        this.era = era;
         this.sinceNanos = nowNanos;
         this.context = context;
     }
 
-    boolean isFirst() {
-        return urgency == Urgency.FIRST;
+    Urgency urgency() {
+        return urgency;
+    }
+
+    int era() {
+        return era;
     }
 
     long sinceNanos() {
         return sinceNanos;
     }
 
-    Future<Void> come() {
+    Future<Turn> coming() {
         return promise.future();
     }
 
     void comes() {
-        context.runOnContext(v -> promise.complete());
+        context.runOnContext(v -> promise.complete(this));
     }
 
     void fails(CannotKnow why) {

@@ -1,8 +1,10 @@
 package dev.usher.userserver;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.usher.config.UserServerSettings;
 import dev.usher.config.UserServerSettings.Budget;
 import dev.usher.http.CannotKnow;
+import dev.usher.http.GatewayFailure;
 import dev.usher.observe.Metrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the calls of all event loops through to the user server: so many at once, so many in any second, the urgent
- * first. What cannot pass waits in a {@link Line} for a while, and then fails with {@link CannotKnow}. Safe from every
- * thread; a lock is held for a few steps and never while a call is under way.
+ * first, and none while its {@link Breaker} is open. What finds no room waits in a {@link Line} for a while, and then
+ * fails with {@link CannotKnow}. Safe from every thread; a lock is held for a few steps and never while a call is under
+ * way.
  */
 public final class Turnstile {
 
@@ -25,58 +28,83 @@ public final class Turnstile {
     private final Ticker ticker;
     private final Line line;
     private final Pace pace;
+    private final Breaker breaker;
     private int free;
     private boolean looking;
 
     /** @param ticker the time that waits and seconds are measured by */
-    public Turnstile(Vertx vertx, Budget budget, Metrics metrics, Ticker ticker) {
+    public Turnstile(Vertx vertx, UserServerSettings settings, Metrics metrics, Ticker ticker) {
+        Budget budget = settings.budget();
         this.vertx = vertx;
         this.own = vertx.getOrCreateContext();
         this.metrics = metrics;
         this.ticker = ticker;
         this.line = new Line(budget.waiting(), budget.longestWait());
         this.pace = new Pace(budget.perSecond(), ticker.read());
+        this.breaker = new Breaker(settings.breaker(), ticker, this::dissolve);
         this.free = budget.concurrent();
         metrics.gauge("usher.userserver.calls.waiting", "Calls that wait for their turn", this::waiting);
+        metrics.gauge(
+                "usher.userserver.breaker",
+                "Whether the user server is asked: 0 always, 1 once to try it, 2 not",
+                () -> breakerState().number());
     }
 
     private synchronized int waiting() {
         return line.size();
     }
 
+    public synchronized BreakerState breakerState() {
+        return breaker.state();
+    }
+
     /**
      * Takes a place for one call, which the caller gives back with {@link #leave}. Completes at once where there is
      * room, and else on the caller's context.
      */
-    synchronized Future<Void> enter(Urgency urgency, Asker asker, Context context) {
+    synchronized Future<Turn> enter(Urgency urgency, Asker asker, Context context) {
         look();
+        if (!breaker.tryPass()) {
+            metrics.userServerRefused("breaker");
+            return Future.failedFuture(CannotKnow.paused(breaker.left()));
+        }
         long now = ticker.read();
+        Turn turn = new Turn(urgency, breaker.era(), now, context);
         if (hasRoom(now)) {
             pass(now);
-            return Future.succeededFuture();
+            return Future.succeededFuture(turn);
         }
         if (urgency == Urgency.SPARE) {
-            return Future.failedFuture(refusal("spare"));
+            refuse(turn, "spare");
+        } else if (line.isFull() && !makesRoom(urgency)) {
+            refuse(turn, "full");
+        } else {
+            line.add(turn);
+            asker.onGone(() -> giveUp(turn));
+            lookLater();
         }
-        if (line.isFull() && !makesRoom(urgency)) {
-            return Future.failedFuture(refusal("full"));
-        }
-        Turn turn = new Turn(urgency, now, context);
-        line.add(turn);
-        asker.onGone(() -> giveUp(turn));
-        lookLater();
-        return turn.come();
+        return turn.coming();
     }
 
-    /** A call has ended, however. */
-    synchronized void leave() {
+    /**
+     * The call has ended.
+     *
+     * @param failure what came of it; absent: an answer that means something
+     */
+    synchronized void leave(Turn turn, @Nullable Throwable failure) {
         free++;
+        switch (failure) {
+            case CannotKnow outage when outage.isOutage() -> breaker.failed(turn.era(), outage);
+            case null -> breaker.answered(turn.era());
+            case GatewayFailure _ -> breaker.answered(turn.era());
+            default -> breaker.unused(turn.era());
+        }
         look();
     }
 
     private synchronized void giveUp(Turn turn) {
         if (line.remove(turn)) {
-            turn.fails(refusal("gone"));
+            refuse(turn, "gone");
         }
     }
 
@@ -93,7 +121,7 @@ public final class Turnstile {
     private boolean makesRoom(Urgency urgency) {
         Turn pushedOut = urgency == Urgency.FIRST ? line.leastUrgent() : null;
         if (pushedOut != null) {
-            pushedOut.fails(refusal("full"));
+            refuse(pushedOut, "full");
         }
         return pushedOut != null;
     }
@@ -103,7 +131,7 @@ public final class Turnstile {
         long now = ticker.read();
         for (Turn late = line.overdue(now); late != null; late = line.overdue(now)) {
             metrics.userServerWait(now - late.sinceNanos());
-            late.fails(refusal("late"));
+            refuse(late, "late");
         }
         for (Turn next = next(now); next != null; next = next(now)) {
             pass(now);
@@ -114,6 +142,20 @@ public final class Turnstile {
 
     private @Nullable Turn next(long now) {
         return hasRoom(now) ? line.next() : null;
+    }
+
+    private void refuse(Turn turn, String reason) {
+        metrics.userServerRefused(reason);
+        breaker.unused(turn.era());
+        turn.fails(CannotKnow.crowded());
+    }
+
+    /** Nobody waits for a user server that is not asked. */
+    private void dissolve() {
+        for (Turn turn = line.next(); turn != null; turn = line.next()) {
+            metrics.userServerRefused("breaker");
+            turn.fails(CannotKnow.paused(breaker.left()));
+        }
     }
 
     /** One timer for all, while somebody waits; on a context that no listener's end takes away. */
@@ -128,10 +170,5 @@ public final class Turnstile {
         looking = false;
         look();
         lookLater();
-    }
-
-    private CannotKnow refusal(String reason) {
-        metrics.userServerRefused(reason);
-        return CannotKnow.crowded();
     }
 }

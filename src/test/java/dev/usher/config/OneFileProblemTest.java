@@ -146,6 +146,12 @@ class OneFileProblemTest {
                                 + "https://api.backendless.com/APP-ID/API-KEY"),
                 auth("{ url: http://users, timeout: 0s }", "timeout: must be longer than 0s"),
                 auth("{ url: http://users, budget: { rps: 0 } }", "budget.rps: must be a whole number, 1 to 100000"),
+                auth(
+                        "{ url: http://users, breaker: { window: 1500ms } }",
+                        "breaker.window: must be whole seconds, at most 10m"),
+                auth(
+                        "{ url: http://users, breaker: { window: 11m } }",
+                        "breaker.window: must be whole seconds, at most 10m"),
                 auth("{ url: http://users, budget: { wait: 0s } }", "budget.wait: must be longer than 0s"),
                 auth(
                         "{ url: http://users, whoami: 'a?b' }",

@@ -43,7 +43,7 @@ class LateAnswerTest {
             SandboxUserServer.start(elsewhere, SandboxOptions.defaults()).await();
     private final Settings settings = settings(users.url());
     private final Metrics metrics = new Metrics();
-    private final Turnstile turnstile = new Turnstile(vertx, settings.auth().budget(), metrics, System::nanoTime);
+    private final Turnstile turnstile = new Turnstile(vertx, settings.auth(), metrics, System::nanoTime);
     private final SharedSessions shared =
             new SharedSessions(settings, metrics, System::nanoTime, InstantSource.system());
 

@@ -2,21 +2,32 @@ package dev.usher.userserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.config.UserServerSettings;
+import dev.usher.config.UserServerSettings.Breaker;
 import dev.usher.config.UserServerSettings.Budget;
 import dev.usher.http.CannotKnow;
 import dev.usher.observe.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What no client can bring about: a call that nobody waits for. */
+/** What no client can bring about. */
 class TurnstileTest {
 
+    private static final UserServerSettings SETTINGS = new UserServerSettings(
+            URI.create("http://users"),
+            Duration.ofSeconds(1),
+            Duration.ofHours(1),
+            null,
+            new Budget(1, 1_000, 10, Duration.ofMinutes(1)),
+            new Breaker(0.5, Duration.ofSeconds(10), 1, Duration.ofSeconds(5)));
+
     private final Vertx vertx = Vertx.vertx();
-    private final Turnstile turnstile =
-            new Turnstile(vertx, new Budget(1, 1_000, 10, Duration.ofMinutes(1)), new Metrics(), System::nanoTime);
+    private long now;
+    private final Turnstile turnstile = new Turnstile(vertx, SETTINGS, new Metrics(), () -> now);
 
     @AfterEach
     void close() {
@@ -25,15 +36,32 @@ class TurnstileTest {
 
     @Test
     void whatNobodyWaitsForGoesWhereThereIsRoomAndNeverWaits() {
-        assertThat(enter(Urgency.SPARE).succeeded()).isTrue();
+        Future<Turn> first = enter(Urgency.SPARE);
+        assertThat(first.succeeded()).isTrue();
 
-        assertThat(enter(Urgency.SPARE).cause()).isInstanceOf(CannotKnow.class);
+        Future<Turn> second = enter(Urgency.SPARE);
+        assertThat(second.otherwiseEmpty().await()).isNull();
+        assertThat(second.cause()).isInstanceOf(CannotKnow.class);
 
-        turnstile.leave();
+        turnstile.leave(first.result(), null);
         assertThat(enter(Urgency.SPARE).succeeded()).isTrue();
     }
 
-    private Future<Void> enter(Urgency urgency) {
+    /** Else a defect could close the breaker of a server that nobody has reached. */
+    @Test
+    void aDefectSaysNothingAboutTheUserServer() {
+        turnstile.leave(enter(Urgency.FIRST).result(), CannotKnow.slow(null));
+        assertThat(turnstile.breakerState()).isEqualTo(BreakerState.OPEN);
+        now += Duration.ofMillis(5_001).toNanos();
+
+        turnstile.leave(enter(Urgency.FIRST).result(), new IllegalStateException());
+        assertThat(turnstile.breakerState()).isEqualTo(BreakerState.HALF_OPEN);
+
+        turnstile.leave(enter(Urgency.FIRST).result(), null);
+        assertThat(turnstile.breakerState()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    private Future<Turn> enter(Urgency urgency) {
         return turnstile.enter(urgency, Asker.PATIENT, vertx.getOrCreateContext());
     }
 }
