@@ -11,6 +11,9 @@ public final class Client {
     private static final Pattern HOST =
             Pattern.compile("([a-z0-9_-]++(\\.[a-z0-9_-]++)*+\\.?|\\[[0-9a-f:.]*+:[0-9a-f:.]*+])(:[0-9]{1,5})?");
 
+    /** Before anybody has looked. */
+    static final Client UNKNOWN = new Client("unknown", "http", "", new Peer("unknown", false));
+
     private final String address;
     private final String scheme;
     private final String host;

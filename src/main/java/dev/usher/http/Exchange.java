@@ -40,9 +40,9 @@ public final class Exchange {
     private static final int CLIENT_GONE = 499;
 
     private final HttpServerRequest request;
-    private final String id;
-    private final Client client;
     private final long startedNanos = System.nanoTime();
+    private String id;
+    private Client client = Client.UNKNOWN;
     private @Nullable RequestTarget target;
     private String route = "-";
     private String userId = "-";
@@ -58,10 +58,9 @@ public final class Exchange {
     private @Nullable Runnable onTunnel;
     private @Nullable Consumer<MultiMap> ownFields;
 
-    public Exchange(HttpServerRequest request, String id, Client client) {
+    public Exchange(HttpServerRequest request, String id) {
         this.request = request;
         this.id = id;
-        this.client = client;
     }
 
     /** Whether requests share their connection, as of HTTP/2; what could not be read at all has no version. */
@@ -174,8 +173,18 @@ public final class Exchange {
         return id;
     }
 
+    /** A trusted proxy has given the request this id already. */
+    public void knownAs(String given) {
+        id = given;
+    }
+
+    /** Nobody known until the guard has looked. */
     public Client client() {
         return client;
+    }
+
+    public void sentBy(Client sender) {
+        client = sender;
     }
 
     public long startedNanos() {

@@ -49,8 +49,15 @@ public final class Guard {
         this.mostFields = mostFields;
     }
 
-    /** Takes a request as it comes and gives it an id; refuses nothing, so that even a refusal has one. */
+    /** Gives a request an id and looks at nothing, so that whatever is wrong with it can be answered. */
     Exchange open(HttpServerRequest request) {
+        return new Exchange(
+                request, HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()));
+    }
+
+    /** Finds out who sent it; refuses nothing, so that a refusal is in the log with its client. */
+    void identify(Exchange exchange) {
+        HttpServerRequest request = exchange.request();
         String host = hostOf(request);
         SocketAddress address = request.remoteAddress();
         Client client = forwarded.client(
@@ -58,7 +65,11 @@ public final class Guard {
                 request.isSSL() ? "https" : "http",
                 host == null ? "" : host.toLowerCase(Locale.ROOT),
                 request.headers());
-        return new Exchange(request, requestId(request.headers(), client), client);
+        exchange.sentBy(client);
+        String received = client.behindProxy() ? request.getHeader(REQUEST_ID_HEADER) : null;
+        if (received != null && REQUEST_ID.matcher(received).matches()) {
+            exchange.knownAs(received);
+        }
     }
 
     /**
@@ -177,12 +188,5 @@ public final class Guard {
             return request.authority().toString();
         }
         return host;
-    }
-
-    private static String requestId(MultiMap headers, Client client) {
-        String received = client.behindProxy() ? headers.get(REQUEST_ID_HEADER) : null;
-        return received != null && REQUEST_ID.matcher(received).matches()
-                ? received
-                : HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 }

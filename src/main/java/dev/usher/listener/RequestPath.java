@@ -69,8 +69,9 @@ public final class RequestPath {
     }
 
     void handle(HttpServerRequest request) {
-        Exchange exchange = open(request);
-        rescued(exchange, () -> {
+        Exchange exchange = begin(request);
+        guarded(exchange, () -> {
+            guard.identify(exchange);
             overload.admit();
             RequestTarget target = guard.admit(exchange);
             if (endpoints.own(target.path())) {
@@ -87,7 +88,25 @@ public final class RequestPath {
         });
     }
 
-    private Exchange open(HttpServerRequest request) {
+    /** A request that the HTTP codec could not make sense of. */
+    void refuse(HttpServerRequest request) {
+        Exchange exchange = begin(request);
+        guarded(exchange, () -> {
+            guard.identify(exchange);
+            throw whatIsWrong(request.decoderResult().cause());
+        });
+    }
+
+    private static GatewayFailure whatIsWrong(Throwable unreadable) {
+        return switch (unreadable) {
+            case TooLongHttpLineException _ -> GatewayFailure.HeadTooLong.line(Listener.MAX_REQUEST_LINE_BYTES);
+            case HeadDecoder.TooManyFields many -> GatewayFailure.HeadTooLong.fields(many.limit());
+            case TooLongHttpHeaderException _ -> GatewayFailure.HeadTooLong.headers(Listener.MAX_HEADER_BYTES);
+            default -> new GatewayFailure.BadRequest("this is not HTTP as RFC 9112 has it");
+        };
+    }
+
+    private Exchange begin(HttpServerRequest request) {
         Exchange exchange = guard.open(request);
         overload.arrived();
         exchange.whenFinished(finished);
@@ -129,7 +148,7 @@ public final class RequestPath {
             case Caller caller -> authorize(exchange, target, route, caller);
             case Lookup.Asking(Future<Caller> answer) -> {
                 forwarder.hold(exchange);
-                answer.onSuccess(caller -> rescued(exchange, () -> authorize(exchange, target, route, caller)))
+                answer.onSuccess(caller -> guarded(exchange, () -> authorize(exchange, target, route, caller)))
                         .onFailure(failure -> rescue.answer(exchange, failure));
             }
         }
@@ -149,20 +168,8 @@ public final class RequestPath {
         }
     }
 
-    /** A request that the HTTP codec could not make sense of. */
-    void refuse(HttpServerRequest request) {
-        Exchange exchange = open(request);
-        rescue.answer(
-                exchange,
-                switch (request.decoderResult().cause()) {
-                    case TooLongHttpLineException _ -> GatewayFailure.HeadTooLong.line(Listener.MAX_REQUEST_LINE_BYTES);
-                    case HeadDecoder.TooManyFields many -> GatewayFailure.HeadTooLong.fields(many.limit());
-                    case TooLongHttpHeaderException _ -> GatewayFailure.HeadTooLong.headers(Listener.MAX_HEADER_BYTES);
-                    default -> new GatewayFailure.BadRequest("this is not HTTP as RFC 9112 has it");
-                });
-    }
-
-    private void rescued(Exchange exchange, Runnable stage) {
+    /** Whatever a stage throws, the request is answered. */
+    private void guarded(Exchange exchange, Runnable stage) {
         try {
             stage.run();
         } catch (RuntimeException | Error failure) {

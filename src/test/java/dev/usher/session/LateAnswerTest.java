@@ -124,7 +124,7 @@ class LateAnswerTest {
     /** Sessions note on it how the cache took part, and look at nothing else of it. */
     @SuppressWarnings("NullAway")
     private static Exchange exchange() {
-        return new Exchange(null, "test", null);
+        return new Exchange(null, "test");
     }
 
     private static Settings settings(String url) {
