@@ -1,5 +1,6 @@
 package dev.usher.access;
 
+import dev.usher.config.Freshness;
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.config.RuleDefinition;
@@ -42,6 +43,17 @@ public final class Policy {
      */
     public static boolean stillAllows(Route route, String method, String path, Session now) {
         return allows(route.definition(), method, path, now.roles());
+    }
+
+    /** How sure the route and every rule that applies want to be of a request's session. */
+    public static Freshness freshness(Route route, String method, String path) {
+        Freshness wanted = route.definition().freshness();
+        for (RuleDefinition rule : route.definition().rules()) {
+            if (applies(rule, method, path)) {
+                wanted = wanted.and(rule.freshness());
+            }
+        }
+        return wanted;
     }
 
     private static GatewayFailure missing() {

@@ -21,10 +21,8 @@ enum NotYet {
             "login.return-to",
             "identity.compat",
             "identity.assertion",
-            "routes.*.fresh",
             "routes.*.where",
             "routes.*.enforce",
-            "routes.*.rules.*.fresh",
             "routes.*.rules.*.where",
             "routes.*.rules.*.enforce");
 

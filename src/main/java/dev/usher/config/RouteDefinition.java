@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targets {@code http}, {@code https} or {@code h2c} origins without a path; one to {@value #MOST_TARGETS}
  * @param roles the user needs one of them; empty: any user will do
+ * @param freshness how sure it must be that the session of a request counts
  * @param rules every one that applies to a request must allow it, and so must the route's own roles; where there are
  *     rules, a request that none applies to is refused
  * @param strip prefix that is removed before forwarding, absent: none
@@ -25,6 +26,7 @@ public record RouteDefinition(
         List<URI> targets,
         AuthMode auth,
         Set<String> roles,
+        Freshness freshness,
         List<RuleDefinition> rules,
         @Nullable String strip,
         Timeouts timeouts,

@@ -31,6 +31,7 @@ final class RouteReader {
         List<URI> targets = targets(route);
         Defaults own = DefaultsReader.read(route, defaults);
         Set<String> roles = roles(route, own.auth());
+        Freshness freshness = Freshness.read(route, own.auth());
         List<RuleDefinition> rules = new RulesReader(pattern == null ? EVERY_PATH : pattern, own.auth()).read(route);
         String strip = strip(route);
         ServiceTls tls = new ServiceTlsReader(directory).read(route, targets);
@@ -42,6 +43,7 @@ final class RouteReader {
                         targets,
                         own.auth(),
                         roles,
+                        freshness,
                         rules,
                         strip,
                         own.timeouts(),

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param methods upper case; empty: every method
  * @param path a pattern below the route's; absent: every path of the route
  * @param roles the user needs one of them; empty: any user will do
+ * @param freshness how sure it must be that the session counts, beyond what the route says
  */
-public record RuleDefinition(Set<String> methods, @Nullable RoutePattern path, Set<String> roles) {
+public record RuleDefinition(Set<String> methods, @Nullable RoutePattern path, Set<String> roles, Freshness freshness) {
 
     public RuleDefinition {
         methods = Set.copyOf(methods);

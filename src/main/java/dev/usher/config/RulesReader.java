@@ -32,7 +32,8 @@ final class RulesReader {
         return new RuleDefinition(
                 Set.copyOf(rule.someOf("methods", RulesReader::method)),
                 rule.optional("path", this::path),
-                RouteReader.roles(rule, auth));
+                RouteReader.roles(rule, auth),
+                Freshness.read(rule, auth));
     }
 
     static String method(String text) throws Rejected {

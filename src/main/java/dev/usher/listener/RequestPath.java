@@ -4,6 +4,7 @@ import dev.usher.access.Decision;
 import dev.usher.access.Forward;
 import dev.usher.access.Policy;
 import dev.usher.config.CorsDefinition;
+import dev.usher.config.Freshness;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.Parting;
@@ -144,7 +145,8 @@ public final class RequestPath {
     }
 
     private void authenticate(Exchange exchange, RequestTarget target, Route route) {
-        switch (authentication.lookup(exchange, route.definition().auth())) {
+        Freshness wanted = Policy.freshness(route, exchange.request().method().name(), target.path());
+        switch (authentication.lookup(exchange, route.definition().auth(), wanted)) {
             case Caller caller -> authorize(exchange, target, route, caller);
             case Lookup.Asking(Future<Caller> answer) -> {
                 forwarder.hold(exchange);

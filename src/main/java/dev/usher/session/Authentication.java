@@ -1,5 +1,6 @@
 package dev.usher.session;
 
+import dev.usher.config.Freshness;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.http.Exchange;
 import io.vertx.core.Future;
@@ -19,23 +20,24 @@ public final class Authentication {
     /**
      * Looks the request's token up; a known session is answered in the same turn.
      *
+     * @param wanted how sure it must be that a session counts
      * @throws dev.usher.http.GatewayFailure.BadRequest when the request carries tokens that disagree
      */
-    public Lookup lookup(Exchange exchange, AuthMode mode) {
+    public Lookup lookup(Exchange exchange, AuthMode mode, Freshness wanted) {
         if (mode == AuthMode.NONE) {
             return Caller.Anonymous.INSTANCE;
         }
-        return lookup(exchange);
+        return lookup(exchange, wanted);
     }
 
-    private Lookup lookup(Exchange exchange) {
+    private Lookup lookup(Exchange exchange, Freshness wanted) {
         String token = token(exchange);
-        return token == null ? Caller.Anonymous.INSTANCE : sessions.find(exchange, token);
+        return token == null ? Caller.Anonymous.INSTANCE : sessions.find(exchange, token, wanted);
     }
 
     /** The same for whom a future costs nothing: the gateway's own calls. */
     public Future<Caller> caller(Exchange exchange) {
-        Future<Caller> found = switch (lookup(exchange)) {
+        Future<Caller> found = switch (lookup(exchange, Freshness.USUAL)) {
             case Caller caller -> Future.succeededFuture(caller);
             case Lookup.Asking(Future<Caller> answer) -> answer;
         };

@@ -1,5 +1,6 @@
 package dev.usher.session;
 
+import dev.usher.config.Freshness;
 import dev.usher.session.BeliefPolicy.Worth;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,13 +44,13 @@ final class CachedSession {
     }
 
     /** Uses the session. */
-    Belief use(long now) {
+    Belief use(long now, Freshness wanted) {
         usedNanos = now;
         long age = age(now);
-        if (worth.isFresh(age)) {
+        if (worth.isFresh(age) && wanted.isMetBy(age)) {
             return worth.isDue(age) && isFirstToRefresh() ? due : fresh;
         }
-        Session stale = now - pausedUntilNanos < 0 ? stale(now) : null;
+        Session stale = wanted.stale() && now - pausedUntilNanos < 0 ? stale(now) : null;
         return stale == null ? old : new Belief.Stale(stale);
     }
 

@@ -1,5 +1,6 @@
 package dev.usher.session;
 
+import dev.usher.config.Freshness;
 import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
 import dev.usher.session.Caller.Reason;
@@ -32,13 +33,13 @@ final class Questions {
     }
 
     /** Whether a token whose user is known still counts. */
-    Future<Caller> validate(TokenHash hash, Binding binding, Urgency urgency) {
-        return ask(hash, () -> valid(hash, binding, urgency));
+    Future<Caller> validate(TokenHash hash, Binding binding, Freshness wanted, Urgency urgency) {
+        return ask(hash, wanted, cache.nowNanos(), () -> valid(hash, binding, urgency));
     }
 
     /** Whether a token counts that was not given out here, and whose it is: the user server may tell, or nobody can. */
-    Future<Caller> adopt(TokenHash hash, UserToken token) {
-        return ask(hash, () -> adopted(hash, token));
+    Future<Caller> adopt(TokenHash hash, UserToken token, Freshness wanted) {
+        return ask(hash, wanted, cache.nowNanos(), () -> adopted(hash, token));
     }
 
     /** Asks before anybody has to wait for it; what comes of it matters to nobody who is here now. */
@@ -53,19 +54,35 @@ final class Questions {
         return outcome.failed() ? "unknown" : outcome.result() instanceof Caller.Known ? "valid" : "ended";
     }
 
-    private Future<Caller> ask(TokenHash hash, Supplier<Future<Caller>> question) {
+    private Future<Caller> ask(TokenHash hash, Freshness wanted, long since, Supplier<Future<Caller>> question) {
         return shared.flights()
-                .join(vertx, hash, () -> unlessLanded(hash, question))
-                .map(caller -> {
+                .join(vertx, hash, () -> unlessLanded(hash, wanted, since, question))
+                .compose(caller -> {
                     Reason reason = cache.refusal(hash);
-                    return reason == null ? caller : new Caller.Refused(reason);
+                    if (reason != null) {
+                        return Future.succeededFuture(new Caller.Refused(reason));
+                    }
+                    return meets(caller, wanted, since)
+                            ? Future.succeededFuture(caller)
+                            : ask(hash, wanted, since, question);
                 });
     }
 
+    /**
+     * Whether an answer is young enough for whoever came then. It may be that of a question which was under way
+     * already, and tell of a time before.
+     */
+    private static boolean meets(Caller caller, Freshness wanted, long since) {
+        return !(caller instanceof Caller.Known(Session session))
+                || session.askedNanos() - since >= 0
+                || wanted.isMetBy(since - session.askedNanos());
+    }
+
     /** Another flight may have landed since its token was looked up; what it found need not be asked again. */
-    private Future<Caller> unlessLanded(TokenHash hash, Supplier<Future<Caller>> question) {
+    private Future<Caller> unlessLanded(
+            TokenHash hash, Freshness wanted, long since, Supplier<Future<Caller>> question) {
         Caller landed = cache.ifCertain(hash);
-        return landed == null ? question.get() : Future.succeededFuture(landed);
+        return landed != null && meets(landed, wanted, since + 1) ? Future.succeededFuture(landed) : question.get();
     }
 
     private Future<Caller> valid(TokenHash hash, Binding binding, Urgency urgency) {

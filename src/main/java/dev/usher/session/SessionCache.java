@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.usher.config.Freshness;
 import dev.usher.config.SessionSettings;
 import dev.usher.session.BeliefPolicy.Worth;
 import dev.usher.session.Caller.Reason;
@@ -63,7 +64,7 @@ final class SessionCache {
     }
 
     /** Uses a session, if there is one. */
-    Belief find(TokenHash hash) {
+    Belief find(TokenHash hash, Freshness wanted) {
         CachedSession known = sessions.getIfPresent(hash);
         if (known == null) {
             Reason reason = refusal(hash);
@@ -76,7 +77,7 @@ final class SessionCache {
         if (policy.isIdle(known.unusedNanos(now))) {
             return ended(known.session(), Ending.Cause.IDLE);
         }
-        return known.use(now);
+        return known.use(now, wanted);
     }
 
     private Belief ended(Session session, Ending.Cause cause) {

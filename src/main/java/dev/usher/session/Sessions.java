@@ -1,6 +1,7 @@
 package dev.usher.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.config.Freshness;
 import dev.usher.http.CannotKnow;
 import dev.usher.http.Exchange;
 import dev.usher.http.Exchange.CacheUse;
@@ -15,6 +16,7 @@ import dev.usher.userserver.UserToken;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,10 +85,10 @@ public final class Sessions {
         return new Begun(token, session);
     }
 
-    /** Finds out who holds a token: at once when it is known, else by asking the user server. */
-    public Lookup find(Exchange exchange, String token) {
+    /** Finds out who holds a token: at once when it is known well enough, else by asking the user server. */
+    public Lookup find(Exchange exchange, String token, Freshness wanted) {
         TokenHash hash = hasher.hash(token);
-        return switch (cache.find(hash)) {
+        return switch (cache.find(hash, wanted)) {
             case Belief.Fresh(Caller.Known caller) -> looked(exchange, CacheUse.HIT, "hit", caller);
             case Belief.Due(Caller.Known caller) -> {
                 questions.refresh(caller.session());
@@ -96,9 +98,9 @@ public final class Sessions {
             case Belief.Refused(Reason reason) ->
                 looked(exchange, CacheUse.HIT, "negative", new Caller.Refused(reason));
             case Belief.Old(Session session) ->
-                looked(exchange, CacheUse.MISS, "miss", askAgain(exchange, hash, session.binding()));
+                looked(exchange, CacheUse.MISS, "miss", askAgain(exchange, hash, session.binding(), wanted));
             case Belief.Nothing() -> {
-                Lookup opened = open(hash, token);
+                Lookup opened = open(hash, token, wanted);
                 yield opened instanceof Caller.Refused
                         ? looked(exchange, CacheUse.NONE, "negative", opened)
                         : looked(exchange, CacheUse.MISS, "miss", opened);
@@ -112,7 +114,7 @@ public final class Sessions {
      * @return a caller that is known or refused
      */
     Lookup stillCounts(Session before) {
-        return switch (cache.find(before.hash())) {
+        return switch (cache.find(before.hash(), Freshness.USUAL)) {
             case Belief.Fresh(Caller.Known caller) -> caller;
             case Belief.Due(Caller.Known caller) -> {
                 questions.refresh(caller.session());
@@ -131,26 +133,35 @@ public final class Sessions {
     }
 
     private Lookup askForStream(Session before) {
-        return new Lookup.Asking(questions.validate(before.hash(), before.binding(), Urgency.SPARE));
+        return new Lookup.Asking(questions.validate(before.hash(), before.binding(), Freshness.USUAL, Urgency.SPARE));
     }
 
-    private Lookup open(TokenHash hash, String token) {
+    private Lookup open(TokenHash hash, String token, Freshness wanted) {
         return switch (shared.tokens().open(token)) {
             case Opened.Malformed() -> new Caller.Refused(Reason.INVALID);
-            case Opened.Foreign(UserToken foreign) -> new Lookup.Asking(questions.adopt(hash, foreign));
+            case Opened.Foreign(UserToken foreign) -> new Lookup.Asking(questions.adopt(hash, foreign, wanted));
             case Opened.Bound(Binding binding) ->
                 cache.isTooOld(binding)
                         ? new Caller.Refused(Reason.INVALID)
-                        : new Lookup.Asking(questions.validate(hash, binding, Urgency.FIRST));
+                        : new Lookup.Asking(questions.validate(hash, binding, wanted, Urgency.FIRST));
         };
     }
 
-    private Lookup askAgain(Exchange exchange, TokenHash hash, Binding binding) {
-        Urgency urgency = cache.stale(hash) == null ? Urgency.FIRST : Urgency.SECOND;
-        return new Lookup.Asking(questions.validate(hash, binding, urgency).recover(failure -> {
-            Session stale = failure instanceof CannotKnow unknown && unknown.isOutage() ? cache.stale(hash) : null;
-            return stale == null ? Future.failedFuture(failure) : Future.succeededFuture(standIn(exchange, stale));
-        }));
+    private Lookup askAgain(Exchange exchange, TokenHash hash, Binding binding, Freshness wanted) {
+        Urgency urgency = stale(hash, wanted) == null ? Urgency.FIRST : Urgency.SECOND;
+        return new Lookup.Asking(questions
+                .validate(hash, binding, wanted, urgency)
+                .recover(failure -> {
+                    Session stale =
+                            failure instanceof CannotKnow unknown && unknown.isOutage() ? stale(hash, wanted) : null;
+                    return stale == null
+                            ? Future.failedFuture(failure)
+                            : Future.succeededFuture(standIn(exchange, stale));
+                }));
+    }
+
+    private @Nullable Session stale(TokenHash hash, Freshness wanted) {
+        return wanted.stale() ? cache.stale(hash) : null;
     }
 
     /** Goes on with what was believed, and says so to whoever gets an answer that rests on it. */

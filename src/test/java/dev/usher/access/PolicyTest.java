@@ -2,6 +2,7 @@ package dev.usher.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.config.Freshness;
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.config.RouteLimits;
@@ -86,6 +87,21 @@ class PolicyTest {
     }
 
     @Test
+    void theStrictestOfTheRouteAndTheRulesThatApplySaysHowFreshAnAnswerMustBe() {
+        Route route = route(
+                new Freshness(Duration.ofMinutes(1), true),
+                fresh(Set.of(), new Freshness(Duration.ofSeconds(5), true)),
+                fresh(Set.of("DELETE"), new Freshness(Duration.ZERO, true)),
+                fresh(Set.of("PUT"), new Freshness(Duration.ofSeconds(9), false)));
+
+        assertThat(Policy.freshness(route, "GET", "/r/x")).isEqualTo(new Freshness(Duration.ofSeconds(5), true));
+        assertThat(Policy.freshness(route, "DELETE", "/r/x")).isEqualTo(new Freshness(Duration.ZERO, true));
+        assertThat(Policy.freshness(route, "PUT", "/r/x")).isEqualTo(new Freshness(Duration.ofSeconds(5), false));
+        assertThat(Policy.freshness(route(AuthMode.REQUIRED, Set.of()), "GET", "/r/x"))
+                .isSameAs(Freshness.USUAL);
+    }
+
+    @Test
     void theOrderOfRulesDoesNotMatter() {
         RuleDefinition all = rule(Set.of(), null);
         RuleDefinition managers = rule(Set.of(), "secret", "Manager");
@@ -138,16 +154,30 @@ class PolicyTest {
         return new RuleDefinition(
                 methods,
                 below == null ? null : new RoutePattern(null, false, List.of("r", below), true),
-                Set.of(roles));
+                Set.of(roles),
+                Freshness.USUAL);
+    }
+
+    private static RuleDefinition fresh(Set<String> methods, Freshness freshness) {
+        return new RuleDefinition(methods, null, Set.of(), freshness);
     }
 
     private static Route route(AuthMode auth, Set<String> roles, RuleDefinition... rules) {
+        return route(auth, roles, Freshness.USUAL, rules);
+    }
+
+    private static Route route(Freshness freshness, RuleDefinition... rules) {
+        return route(AuthMode.REQUIRED, Set.of(), freshness, rules);
+    }
+
+    private static Route route(AuthMode auth, Set<String> roles, Freshness freshness, RuleDefinition... rules) {
         Duration second = Duration.ofSeconds(1);
         RouteDefinition definition = new RouteDefinition(
                 new RoutePattern(null, false, List.of("r"), true),
                 List.of(URI.create("http://service:80")),
                 auth,
                 roles,
+                freshness,
                 List.of(rules),
                 null,
                 new RouteDefinition.Timeouts(second, second, second, null),

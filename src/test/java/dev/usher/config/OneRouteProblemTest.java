@@ -181,8 +181,16 @@ class OneRouteProblemTest {
                         "strip: must be a path such as /api: it starts with /, does not end with one, and has no *"),
                 of(
                         "a later version's key is refused",
-                        "fresh: 5s",
-                        "fresh: is not supported by this version yet; remove it"),
+                        "enforce: observe",
+                        "enforce: is not supported by this version yet; remove it"),
+                of(
+                        "nobody is asked for a fresh answer about no token",
+                        "auth: none, fresh: 5s",
+                        "fresh: needs auth: required or optional; with none no token is looked at"),
+                of(
+                        "where no token is looked at, none is stale",
+                        "auth: none, rules: [{ stale: false }]",
+                        "rules[0].stale: needs auth: required or optional; with none no token is looked at"),
                 of(
                         "a rate is a number and a time",
                         "limits: { rate: 100 }",
@@ -208,7 +216,8 @@ class OneRouteProblemTest {
                         "a misspelt key gets a suggestion",
                         "rule: []",
                         "rule: unknown key; did you mean rules? allowed: target, auth, timeout, body, "
-                                + "compress, balance, health, retries, pool, limits, roles, rules, strip, tls, cors"),
+                                + "compress, balance, health, retries, pool, limits, roles, fresh, stale, rules, "
+                                + "strip, tls, cors"),
                 of(
                         "targets are used in a known way",
                         "balance: least-request",

@@ -39,6 +39,7 @@ class SettingsTest {
                         List.of(URI.create("http://a:80")),
                         AuthMode.REQUIRED,
                         Set.of(),
+                        Freshness.USUAL,
                         List.of(),
                         null,
                         TIMEOUTS,
@@ -142,7 +143,7 @@ class SettingsTest {
                 /orders/**:
                   target: http://orders
                   rules:
-                    - { path: /orders/export, roles: [admin] }
+                    - { path: /orders/export, roles: [admin], fresh: 0s, stale: false }
                     - { methods: [GET, HEAD] }
                     - { methods: POST, roles: [seller, admin] }
                 """);
@@ -152,9 +153,10 @@ class SettingsTest {
                         new RuleDefinition(
                                 Set.of(),
                                 new RoutePattern(null, false, List.of("orders", "export"), false),
-                                Set.of("admin")),
-                        new RuleDefinition(Set.of("GET", "HEAD"), null, Set.of()),
-                        new RuleDefinition(Set.of("POST"), null, Set.of("seller", "admin")));
+                                Set.of("admin"),
+                                new Freshness(Duration.ZERO, false)),
+                        new RuleDefinition(Set.of("GET", "HEAD"), null, Set.of(), Freshness.USUAL),
+                        new RuleDefinition(Set.of("POST"), null, Set.of("seller", "admin"), Freshness.USUAL));
     }
 
     @Test

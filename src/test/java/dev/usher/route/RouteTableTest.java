@@ -2,6 +2,7 @@ package dev.usher.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.config.Freshness;
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.config.RouteLimits;
@@ -198,6 +199,7 @@ class RouteTableTest {
                 List.of(URI.create("http://service:80")),
                 AuthMode.REQUIRED,
                 Set.of(),
+                Freshness.USUAL,
                 List.of(),
                 strip,
                 new RouteDefinition.Timeouts(second, second, second, null),

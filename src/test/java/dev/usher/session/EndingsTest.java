@@ -6,6 +6,7 @@ import static dev.usher.session.SessionFixture.hash;
 import static dev.usher.session.SessionFixture.logout;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.config.Freshness;
 import dev.usher.session.Caller.Reason;
 import dev.usher.session.Ending.Cause;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class EndingsTest {
     @Test
     void whenALogoutIsHeardTheTokenIsGoneAlready() {
         List<Belief> found = new ArrayList<>();
-        fixture.endings.tell(ending -> found.add(cache.find(ending.token())));
+        fixture.endings.tell(ending -> found.add(cache.find(ending.token(), Freshness.USUAL)));
 
         cache.end(logout(1));
 
@@ -57,8 +58,8 @@ class EndingsTest {
     @Test
     void aSessionThatWasNotUsedHasEndedWhenItsTokenComesBack() {
         fixture.time.pass(IDLE.plusMillis(1));
-        cache.find(hash(1));
-        cache.find(hash(1));
+        cache.find(hash(1), Freshness.USUAL);
+        cache.find(hash(1), Freshness.USUAL);
 
         assertThat(heard).containsExactly(new Ending(hash(1), "U-1", Cause.IDLE));
     }

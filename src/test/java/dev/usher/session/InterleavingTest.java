@@ -2,6 +2,7 @@ package dev.usher.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.config.Freshness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,8 @@ class InterleavingTest {
                 }
             }
             if (ended[token]) {
-                assertThat(cache.find(SessionFixture.hash(token))).isInstanceOf(Belief.Refused.class);
+                assertThat(cache.find(SessionFixture.hash(token), Freshness.USUAL))
+                        .isInstanceOf(Belief.Refused.class);
             }
         }
     }
@@ -67,9 +69,9 @@ class InterleavingTest {
             });
             meet(ready);
             cache.end(SessionFixture.logout(round));
-            assertThat(cache.find(hash)).isInstanceOf(Belief.Refused.class);
+            assertThat(cache.find(hash, Freshness.USUAL)).isInstanceOf(Belief.Refused.class);
             validation.join();
-            assertThat(cache.find(hash)).isInstanceOf(Belief.Refused.class);
+            assertThat(cache.find(hash, Freshness.USUAL)).isInstanceOf(Belief.Refused.class);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.usher.TestGateway;
 import dev.usher.config.ConfigFile;
+import dev.usher.config.Freshness;
 import dev.usher.config.Reading;
 import dev.usher.config.Settings;
 import dev.usher.http.Exchange;
@@ -92,7 +93,7 @@ class LateAnswerTest {
         }
 
         Future<Caller> lookup(String token) {
-            return run(() -> switch (sessions.find(exchange(), token)) {
+            return run(() -> switch (sessions.find(exchange(), token, Freshness.USUAL)) {
                 case Caller caller -> Future.succeededFuture(caller);
                 case Lookup.Asking(Future<Caller> answer) -> answer;
             });

@@ -8,6 +8,7 @@ import static dev.usher.session.SessionFixture.hash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.FakeTime;
+import dev.usher.config.Freshness;
 import dev.usher.identity.IdentityHeader;
 import dev.usher.session.Caller.Reason;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class SessionCacheTest {
 
     @Test
     void nothingIsBelievedOfATokenNeverSeen() {
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Nothing.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Nothing.class);
     }
 
     @Test
@@ -33,11 +34,11 @@ class SessionCacheTest {
         }
         time.pass(Duration.ofSeconds(53));
         for (int i = 0; i < 50; i++) {
-            assertThat(cache.find(hash(i))).isInstanceOfAny(Belief.Fresh.class, Belief.Due.class);
+            assertThat(cache.find(hash(i), Freshness.USUAL)).isInstanceOfAny(Belief.Fresh.class, Belief.Due.class);
         }
         time.pass(Duration.ofSeconds(14));
         for (int i = 0; i < 50; i++) {
-            assertThat(cache.find(hash(i))).isInstanceOf(Belief.Old.class);
+            assertThat(cache.find(hash(i), Freshness.USUAL)).isInstanceOf(Belief.Old.class);
         }
     }
 
@@ -45,17 +46,17 @@ class SessionCacheTest {
     void usingASessionDoesNotMakeItsAnswerYounger() {
         cache.believe(fixture.session(1));
         for (int i = 0; i < 67; i++) {
-            cache.find(hash(1));
+            cache.find(hash(1), Freshness.USUAL);
             time.pass(Duration.ofSeconds(1));
         }
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Old.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Old.class);
     }
 
     @Test
     void whatIsOnlyRememberedIsNotBelievedAndStandsInForNothing() {
         cache.remember(fixture.session(1));
 
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Old.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Old.class);
         assertThat(cache.stale(hash(1))).isNull();
     }
 
@@ -63,15 +64,15 @@ class SessionCacheTest {
     void oneOfThoseWhoUseAnAnswerThatGrowsOldIsToAskAgain() {
         cache.believe(fixture.session(1));
         time.pass(Duration.ofSeconds(43));
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Fresh.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Fresh.class);
 
         time.pass(Duration.ofSeconds(10));
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Due.class);
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Fresh.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Due.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Fresh.class);
 
         cache.believe(fixture.session(1));
         time.pass(Duration.ofSeconds(53));
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Due.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Due.class);
     }
 
     @Test
@@ -93,9 +94,9 @@ class SessionCacheTest {
         cache.pause(hash(1));
 
         time.pass(Duration.ofMillis(899));
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Stale.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Stale.class);
         time.pass(Duration.ofMillis(202));
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Old.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Old.class);
     }
 
     @Test
@@ -105,7 +106,7 @@ class SessionCacheTest {
         cache.pause(hash(1));
         cache.refuse(new Ending(hash(1), "U-1", Ending.Cause.DEAD));
 
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Refused.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Refused.class);
         assertThat(cache.stale(hash(1))).isNull();
     }
 
@@ -114,9 +115,9 @@ class SessionCacheTest {
         cache.believe(fixture.session(1));
         cache.refuse(hash(1), Reason.UNKNOWN_USER);
 
-        assertThat(cache.find(hash(1))).isEqualTo(new Belief.Refused(Reason.UNKNOWN_USER));
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isEqualTo(new Belief.Refused(Reason.UNKNOWN_USER));
         time.pass(NEGATIVE_TTL.plusMillis(1));
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Nothing.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Nothing.class);
     }
 
     @Test
@@ -124,7 +125,7 @@ class SessionCacheTest {
         cache.believe(fixture.session(1));
         time.pass(IDLE.plusMillis(1));
 
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Refused.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Refused.class);
         assertThat(cache.believe(fixture.session(1))).isFalse();
     }
 
@@ -133,7 +134,7 @@ class SessionCacheTest {
         cache.believe(fixture.session(1));
         Binding binding = fixture.session(1).binding();
         for (Duration age = Duration.ZERO; age.compareTo(MAX_AGE) < 0; age = age.plusMinutes(20)) {
-            assertThat(cache.find(hash(1)))
+            assertThat(cache.find(hash(1), Freshness.USUAL))
                     .isNotInstanceOf(Belief.Refused.class)
                     .isNotInstanceOf(Belief.Nothing.class);
             assertThat(cache.isTooOld(binding)).isFalse();
@@ -141,7 +142,9 @@ class SessionCacheTest {
             time.pass(Duration.ofMinutes(20));
         }
         assertThat(cache.isTooOld(binding)).isTrue();
-        assertThat(cache.find(hash(1))).isNotInstanceOf(Belief.Fresh.class).isNotInstanceOf(Belief.Old.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL))
+                .isNotInstanceOf(Belief.Fresh.class)
+                .isNotInstanceOf(Belief.Old.class);
     }
 
     @Test
@@ -151,7 +154,7 @@ class SessionCacheTest {
         time.pass(MAX_AGE.minusMillis(1));
 
         assertThat(cache.hasEnded(hash(1))).isTrue();
-        assertThat(cache.find(hash(1))).isEqualTo(new Belief.Refused(Reason.INVALID));
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isEqualTo(new Belief.Refused(Reason.INVALID));
         assertThat(cache.believe(fixture.session(1))).isFalse();
         assertThat(cache.binding(hash(1))).isNull();
     }
@@ -162,7 +165,7 @@ class SessionCacheTest {
         for (int i = 1_000; i < 3_000; i++) {
             cache.refuse(hash(i), Reason.INVALID);
         }
-        assertThat(cache.find(hash(1))).isInstanceOf(Belief.Fresh.class);
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Fresh.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.usher.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.config.Freshness;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -69,7 +70,7 @@ class SingleFlightTest {
             flights.join(vertx, HASH, () -> validation.future().map(this::believed))
                     .onComplete(test.succeeding(caller -> test.verify(() -> {
                         assertThat(caller).isEqualTo(new Caller.Refused(Caller.Reason.INVALID));
-                        assertThat(cache.find(HASH)).isInstanceOf(Belief.Refused.class);
+                        assertThat(cache.find(HASH, Freshness.USUAL)).isInstanceOf(Belief.Refused.class);
                         assertThat(flights.isRunning(HASH)).isFalse();
                         if (refused.incrementAndGet() == 2) {
                             test.completeNow();
