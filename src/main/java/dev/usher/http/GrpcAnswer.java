@@ -2,10 +2,12 @@ package dev.usher.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A failure as gRPC's clients read it: status 200, and what went wrong as fields of an answer that is nothing but a
@@ -17,17 +19,28 @@ final class GrpcAnswer {
 
     private GrpcAnswer() {}
 
+    /** Calls of gRPC itself; gRPC-Web is read by browsers, which want a status. */
     static boolean isFor(HttpServerRequest request) {
-        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
-        return type != null && type.regionMatches(true, 0, CONTENT_TYPE, 0, CONTENT_TYPE.length());
+        return Exchange.isStream(request)
+                && request.method().equals(HttpMethod.POST)
+                && isCall(request.getHeader(HttpHeaders.CONTENT_TYPE));
     }
 
-    static void writeHead(HttpServerResponse response, GatewayFailure failure) {
-        writeStatus(
-                response.setStatusCode(200)
-                        .putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
-                        .headers(),
-                failure);
+    private static boolean isCall(@Nullable String type) {
+        int end = CONTENT_TYPE.length();
+        return type != null
+                && type.regionMatches(true, 0, CONTENT_TYPE, 0, end)
+                && (type.length() == end || type.charAt(end) == '+' || type.charAt(end) == ';');
+    }
+
+    /** With nothing that was meant for another answer. */
+    static void writeHead(Exchange exchange, GatewayFailure failure) {
+        HttpServerResponse response = exchange.response().setStatusCode(200);
+        response.headers().clear();
+        response.putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader("x-request-id", exchange.id());
+        writeStatus(response.headers(), failure);
     }
 
     /** The same for an answer that has begun, as its trailers. */

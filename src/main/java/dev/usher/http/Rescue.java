@@ -45,8 +45,7 @@ public final class Rescue {
             default -> false;
         };
         if (GrpcAnswer.isFor(exchange.request())) {
-            response.headers().clear();
-            GrpcAnswer.writeHead(response.putHeader("x-request-id", exchange.id()), failure);
+            GrpcAnswer.writeHead(exchange, failure);
             // the status that is sent would look like a success in the log
             exchange.brokeOff(failure.status());
             parting.ending(exchange.request(), last, response::end);
@@ -59,7 +58,7 @@ public final class Rescue {
     /** What was said must not look complete; gRPC has words for that, unless its client does not listen. */
     private void breakOff(HttpServerRequest request, GatewayFailure failure) {
         HttpServerResponse response = request.response();
-        if (Exchange.isStream(request) && GrpcAnswer.isFor(request) && !response.writeQueueFull()) {
+        if (GrpcAnswer.isFor(request) && !response.writeQueueFull()) {
             GrpcAnswer.writeStatus(response.trailers(), failure);
             parting.after(response.end(), request);
         } else {
