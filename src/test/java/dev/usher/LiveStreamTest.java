@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,13 +22,17 @@ class LiveStreamTest {
     private static final String OVER = "close:4401:the token is not valid or no longer; log in again";
 
     private static final FakeTime time = new FakeTime();
+    private static final RawService service = RawService.start();
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
     @RegisterExtension
-    static final TestGateway gateway =
-            TestGateway.usual().at(time, time).with("session", "{ max-age: 20m, idle: 330s }");
+    static final TestGateway gateway = TestGateway.usual()
+            .at(time, time)
+            .with("session", "{ max-age: 20m, idle: 330s }")
+            .route("/strict/**", "{ target: ECHO, stale: false }")
+            .route("/raw/**", service.url());
 
     private final TestClient client = gateway.client();
     private final List<TestSocket> sockets = new ArrayList<>();
@@ -37,6 +43,11 @@ class LiveStreamTest {
         gateway.users().faults().clear();
         gateway.users().roles("alice@example.com", List.of("Manager"));
         Await.until(() -> Gauges.tunnels(gateway) == 0 && Gauges.sum(gateway, "usher_session_streams", "") == 0);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        service.close();
     }
 
     private TestSocket open(String path, String... headers) throws Exception {
@@ -172,6 +183,16 @@ class LiveStreamTest {
     }
 
     @Test
+    void whereNoOldAnswerWillDoNotKnowingIsTheEnd() throws Exception {
+        String token = client.aliceToken();
+        TestSocket strict = open("/strict/ws", "user-token", token);
+
+        failOnce(open("/orders/ws", "user-token", token));
+
+        isClosed(strict, "close:1013:the user server cannot answer now");
+    }
+
+    @Test
     void aUserServerThatIsWellAgainIsBelievedAgain() throws Exception {
         TestSocket socket = open("/orders/ws", "user-token", client.aliceToken());
         failOnce(socket);
@@ -192,6 +213,43 @@ class LiveStreamTest {
         passTtl();
         Await.until(() -> answers("is-valid", "unavailable") > before);
         isOpen(socket);
+    }
+
+    @Test
+    void aClientThatDoesNotReadIsCutThoughAFrameIsUnderWay() throws Exception {
+        String token = client.aliceToken();
+        service.runs(connection -> {
+            connection.readHead();
+            // a frame of more bytes than ever come
+            connection.say(TunnelTest.GRANTED + "\u0082\u007f\0\0\u00ff\0\0\0\0\0");
+            while (true) {
+                connection.say("x".repeat(65_536));
+            }
+        });
+        try (RawClient deaf = new RawClient(gateway.port())) {
+            deaf.say("GET /raw/ws HTTP/1.1\r\nuser-token: " + token + "\r\n" + TunnelTest.HANDSHAKE);
+            assertThat(deaf.readHead()).startsWith("HTTP/1.1 101");
+            Await.until(() -> Gauges.sum(gateway, "usher_session_streams", "") == 1);
+
+            logout(token);
+
+            long start = System.nanoTime();
+            Await.until(() -> Gauges.tunnels(gateway) == 0);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SOON.dividedBy(2), SOON.multipliedBy(2));
+        }
+    }
+
+    @Test
+    void aGatewayThatStopsSaysSoAndNothingElse() throws Exception {
+        Usher another = gateway.another();
+        String token = new TestClient(another.httpPort()).aliceToken();
+        TestSocket socket = TestSocket.open(another.httpPort(), "/orders/ws", "user-token", token);
+        sockets.add(socket);
+
+        Future<Void> stopped = another.stop();
+
+        assertThat(socket.next()).isEqualTo("close:1001:the gateway is going away");
+        TestGateway.await(stopped);
     }
 
     /** Calls that the gateway has had an answer to, which is later than when they were received. */

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TunnelTest {
 
-    private static final String HANDSHAKE = "Host: a\r\nUpgrade: websocket\r\nConnection: Upgrade"
+    static final String HANDSHAKE = "Host: a\r\nUpgrade: websocket\r\nConnection: Upgrade"
             + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
-    private static final String GRANTED = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: "
+    static final String GRANTED = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: "
             + "Upgrade\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
 
     /** More than all socket buffers on the way and the gateway's own queues, and less than a flood. */

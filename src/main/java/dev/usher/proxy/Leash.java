@@ -102,11 +102,20 @@ final class Leash implements LiveStream {
 
     @Override
     public boolean isAllowed(Session now) {
-        return Policy.stillAllows(
-                permit.route(),
-                exchange.request().method().name(),
-                Objects.requireNonNull(exchange.target()).path(),
-                now);
+        return Policy.stillAllows(permit.route(), method(), path(), now);
+    }
+
+    @Override
+    public boolean isPatient() {
+        return Policy.freshness(permit.route(), method(), path()).stale();
+    }
+
+    private String method() {
+        return exchange.request().method().name();
+    }
+
+    private String path() {
+        return Objects.requireNonNull(exchange.target()).path();
     }
 
     @Override

@@ -14,6 +14,9 @@ public interface LiveStream {
     /** Whether the user, as it is known now, may still have it. */
     boolean isAllowed(Session now);
 
+    /** Whether it may go on for a while when nobody can say whether the session still counts. */
+    boolean isPatient();
+
     /** Ends it. Never told twice, and not after it has left. */
     void end(GatewayFailure why);
 

@@ -3,6 +3,7 @@ package dev.usher.session;
 import dev.usher.http.GatewayFailure;
 import dev.usher.observe.Metrics;
 import dev.usher.session.Caller.Reason;
+import dev.usher.userserver.Urgency;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -59,6 +60,7 @@ public final class LiveStreams implements AutoCloseable {
         private Session session;
         private final Set<LiveStream> streams = new HashSet<>();
         private boolean asking;
+        private Urgency urgency = Urgency.SPARE;
         private long dueNanos;
 
         Watched(Session session) {
@@ -110,7 +112,7 @@ public final class LiveStreams implements AutoCloseable {
     }
 
     private void look(Watched one) {
-        switch (sessions.stillCounts(one.session)) {
+        switch (sessions.stillCounts(one.session, one.urgency)) {
             case Caller caller -> settle(one, caller);
             case Lookup.Asking(Future<Caller> answer) -> {
                 one.asking = true;
@@ -131,6 +133,7 @@ public final class LiveStreams implements AutoCloseable {
     private void settle(Watched one, Caller caller) {
         if (caller instanceof Caller.Known(Session now)) {
             one.session = now;
+            one.urgency = Urgency.SPARE;
             one.dueNanos = cache.nowNanos() + cache.nextLookNanos(now);
             end(one, "forbidden", new GatewayFailure.Forbidden(), stream -> !stream.isAllowed(now));
         } else {
@@ -140,12 +143,12 @@ public final class LiveStreams implements AutoCloseable {
     }
 
     private void unknown(Watched one, Throwable failure) {
+        GatewayFailure why = failure instanceof GatewayFailure known ? known : new GatewayFailure.Internal(failure);
         long patience = cache.standsInNanos(one.session);
-        if (patience > 0) {
-            one.dueNanos = cache.nowNanos() + Math.min(patience, RESPITE.toNanos());
-        } else {
-            end(one, "unknown", failure instanceof GatewayFailure why ? why : new GatewayFailure.Internal(failure));
-        }
+        end(one, "unknown", why, stream -> patience <= 0 || !stream.isPatient());
+        // where there is never room to spare, nobody would ever ask
+        one.urgency = Urgency.SECOND;
+        one.dueNanos = cache.nowNanos() + Math.min(patience, RESPITE.toNanos());
     }
 
     /** Told by whatever thread a session has ended on. */

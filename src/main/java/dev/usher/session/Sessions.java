@@ -113,7 +113,7 @@ public final class Sessions {
      *
      * @return a caller that is known or refused
      */
-    Lookup stillCounts(Session before) {
+    Lookup stillCounts(Session before, Urgency urgency) {
         return switch (cache.find(before.hash(), Freshness.USUAL)) {
             case Belief.Fresh(Caller.Known caller) -> caller;
             case Belief.Due(Caller.Known caller) -> {
@@ -121,19 +121,19 @@ public final class Sessions {
                 yield caller;
             }
             case Belief.Refused(Reason reason) -> new Caller.Refused(reason);
-            case Belief.Stale _, Belief.Old _ -> askForStream(before);
+            case Belief.Stale _, Belief.Old _ -> ask(before, urgency);
             case Belief.Nothing _ -> {
                 if (cache.isTooOld(before.binding())) {
                     shared.end(new Ending(before.hash(), before.userId(), Cause.TOO_OLD));
                     yield new Caller.Refused(Reason.INVALID);
                 }
-                yield askForStream(before);
+                yield ask(before, urgency);
             }
         };
     }
 
-    private Lookup askForStream(Session before) {
-        return new Lookup.Asking(questions.validate(before.hash(), before.binding(), Freshness.USUAL, Urgency.SPARE));
+    private Lookup ask(Session before, Urgency urgency) {
+        return new Lookup.Asking(questions.validate(before.hash(), before.binding(), Freshness.USUAL, urgency));
     }
 
     private Lookup open(TokenHash hash, String token, Freshness wanted) {

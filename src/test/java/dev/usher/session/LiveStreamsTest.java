@@ -1,0 +1,215 @@
+package dev.usher.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.usher.FakeTime;
+import dev.usher.TestGateway;
+import dev.usher.config.ConfigFile;
+import dev.usher.config.Freshness;
+import dev.usher.config.Reading;
+import dev.usher.config.Settings;
+import dev.usher.http.GatewayFailure;
+import dev.usher.observe.Metrics;
+import dev.usher.sandbox.Fault;
+import dev.usher.sandbox.Operation;
+import dev.usher.sandbox.SandboxOptions;
+import dev.usher.sandbox.SandboxUserServer;
+import dev.usher.userserver.Calls;
+import dev.usher.userserver.Reachability;
+import dev.usher.userserver.Turnstile;
+import dev.usher.userserver.UserServer;
+import dev.usher.userserver.UserToken;
+import io.vertx.core.Context;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** When an event loop asks about the sessions whose streams it has, and how often. */
+class LiveStreamsTest {
+
+    private static final int AT_ONCE = 25;
+
+    private final FakeTime time = new FakeTime();
+    private final Vertx vertx = Vertx.vertx();
+    private final SandboxUserServer users = SandboxUserServer.start(
+                    vertx, SandboxOptions.defaults().withClock(time))
+            .await();
+    private final Settings settings = settings(users.url());
+    private final Metrics metrics = new Metrics();
+    private final SharedSessions shared = new SharedSessions(settings, metrics, time, time);
+    private final Context loop = vertx.getOrCreateContext();
+    private final LiveStreams streams;
+
+    LiveStreamsTest() throws Exception {
+        Turnstile turnstile = new Turnstile(vertx, settings.auth(), metrics, System::nanoTime);
+        streams = onLoop(() -> new LiveStreams(
+                vertx,
+                shared,
+                new Sessions(
+                        vertx,
+                        shared,
+                        new UserServer(
+                                new Calls(vertx, settings.auth(), turnstile, metrics, new Reachability(time)),
+                                settings.auth()))));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        TestGateway.await(vertx.close());
+    }
+
+    @Test
+    void whatIsDueAtOnceIsAskedAboutInTurn() throws Exception {
+        Fault.Held held = Fault.hold();
+        users.faults().set(Operation.VALIDATE, held);
+        List<Recorded> all = new ArrayList<>();
+        for (int number = 0; number < 2 * AT_ONCE; number++) {
+            all.add(join(begin(number)));
+        }
+        time.pass(Duration.ofSeconds(67));
+
+        await().until(() -> held.arrived() == AT_ONCE);
+        await().during(Duration.ofMillis(600)).until(() -> held.arrived() == AT_ONCE);
+        held.release();
+
+        // the sandbox knows none of their tokens
+        await().until(() -> all.stream().allMatch(one -> one.ended.get() == 401));
+        assertThat(users.calls(Operation.VALIDATE)).isEqualTo(2 * AT_ONCE);
+    }
+
+    @Test
+    void manyStreamsOfASessionAreOneQuestion() throws Exception {
+        Session session = begin(1);
+        List<Recorded> all = List.of(join(session), join(session), join(session));
+        time.pass(Duration.ofSeconds(67));
+
+        await().until(() -> all.stream().allMatch(one -> one.ended.get() == 401));
+        assertThat(users.calls(Operation.VALIDATE)).isEqualTo(1);
+    }
+
+    @Test
+    void whatHasLeftCostsNoQuestion() throws Exception {
+        Session first = begin(1);
+        Recorded left = join(first);
+        Recorded stays = join(begin(2));
+        onLoop(() -> {
+            streams.leave(first, left);
+            streams.leave(first, left);
+            return left;
+        });
+        time.pass(Duration.ofSeconds(67));
+
+        await().until(() -> stays.ended.get() == 401);
+        assertThat(users.calls(Operation.VALIDATE)).isEqualTo(1);
+        assertThat(left.ended).hasValue(0);
+        assertThat(metrics.scrape()).contains("usher_session_streams{kind=\"websocket\"} 0.0");
+    }
+
+    @Test
+    void whatJoinsASessionThatHasEndedBeforeEndsAtOnce() throws Exception {
+        Session session = begin(1);
+        shared.end(new Ending(session.hash(), session.userId(), Ending.Cause.LOGOUT));
+
+        Recorded late = join(session);
+
+        await().until(() -> late.ended.get() == 401);
+        assertThat(users.calls(Operation.VALIDATE)).isZero();
+    }
+
+    @Test
+    void aSessionIsLookedAtOftenEnoughNotToBeIdle() throws Exception {
+        Session session = begin(1);
+        Recorded open = join(session);
+        await().until(() -> open.looks.get() == 1);
+        // half of idle, and less than the time to live
+        time.pass(Duration.ofSeconds(40));
+
+        await().until(() -> open.looks.get() == 2);
+        assertThat(users.calls(Operation.VALIDATE)).isZero();
+        users.faults().set(Operation.VALIDATE, Fault.hold());
+        time.pass(Duration.ofSeconds(50));
+        assertThat(shared.cache().find(session.hash(), Freshness.USUAL)).isInstanceOf(Belief.Old.class);
+    }
+
+    @Test
+    void aSessionThatHadToMakeRoomIsAskedAboutAllTheSame() throws Exception {
+        SessionFixture elsewhere = new SessionFixture();
+        Recorded open = join(elsewhere.session(1));
+
+        await().until(() -> open.ended.get() == 401);
+        assertThat(users.calls(Operation.VALIDATE)).isEqualTo(1);
+    }
+
+    /** A session that has just been found valid. */
+    private Session begin(int number) {
+        Binding binding = new Binding(
+                new UserToken("TOKEN-" + (1_000 + number)),
+                "U-" + number,
+                JsonNodeFactory.instance.objectNode(),
+                time.millis(),
+                false);
+        Session session = shared.session(new TokenHash(number, 0, 0, 0), binding, List.of(), time.read());
+        assertThat(shared.cache().believe(session)).isTrue();
+        return session;
+    }
+
+    private Recorded join(Session session) throws Exception {
+        Recorded stream = new Recorded();
+        return onLoop(() -> {
+            streams.join(session, stream);
+            return stream;
+        });
+    }
+
+    private <T> T onLoop(Supplier<T> step) throws Exception {
+        Promise<T> done = Promise.promise();
+        loop.runOnContext(v -> done.complete(step.get()));
+        return TestGateway.await(done.future());
+    }
+
+    /** A stream with what has happened to it. */
+    private static final class Recorded implements LiveStream {
+        private static final int TWICE = -1;
+        private final AtomicInteger looks = new AtomicInteger();
+        private final AtomicInteger ended = new AtomicInteger();
+
+        @Override
+        public Kind kind() {
+            return Kind.WEBSOCKET;
+        }
+
+        @Override
+        public boolean isAllowed(Session now) {
+            looks.incrementAndGet();
+            return true;
+        }
+
+        @Override
+        public boolean isPatient() {
+            return true;
+        }
+
+        @Override
+        public void end(GatewayFailure why) {
+            ended.updateAndGet(before -> before == 0 ? why.status() : TWICE);
+        }
+    }
+
+    private static Settings settings(String url) {
+        String file = "auth: { url: \"" + url + "\" }\nsession: { ttl: 60s, idle: 80s }\n"
+                + "identity: { headers: { X-User-Id: objectId } }\nroutes: { /**: http://a:1 }\n";
+        return switch (ConfigFile.read("test.yaml", file, Path.of(""), name -> null)) {
+            case Reading.Valid valid -> valid.settings();
+            case Reading.Invalid invalid -> throw new IllegalArgumentException(invalid.toString());
+        };
+    }
+}
