@@ -61,6 +61,7 @@ public final class Usher {
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(75);
 
     private final Vertx vertx;
+    private final InstantSource clock;
     private final Settings settings;
     private final BoundPorts ports = new BoundPorts();
     private final Readiness readiness = new Readiness();
@@ -84,6 +85,7 @@ public final class Usher {
     private Usher(Vertx vertx, Settings settings, Ticker ticker, InstantSource clock) {
         this.vertx = vertx;
         this.settings = settings;
+        this.clock = clock;
         this.accessLog = new AccessLog(metrics, clock);
         this.reachability = new Reachability(clock);
         this.turnstile = new Turnstile(vertx, settings.auth(), metrics, ticker);
@@ -181,7 +183,7 @@ public final class Usher {
     private Loop loop(Vertx loopVertx) {
         Parting parting = new Parting(loopVertx);
         Rescue rescue = new Rescue(parting);
-        Calls calls = new Calls(loopVertx, settings.auth(), turnstile, metrics, reachability);
+        Calls calls = new Calls(loopVertx, settings.auth(), turnstile, metrics, reachability, clock);
         UserServer userServer = new UserServer(calls, settings.auth());
         Sessions own = new Sessions(loopVertx, sessions, userServer);
         Authentication authentication = new Authentication(extraction, own);

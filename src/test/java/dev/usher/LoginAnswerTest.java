@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.usher.TestClient.Answer;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,11 +18,12 @@ class LoginAnswerTest {
 
     private static final String USER = "{\"objectId\":\"U-1\",\"user-token\":\"TOKEN-TOKEN-1\"}";
 
+    private static final FakeTime time = new FakeTime();
     private static final RawUserServer users = RawUserServer.start();
 
     @RegisterExtension
     static final TestGateway gateway =
-            TestGateway.usual().with("auth", "{ url: \"" + users.url() + "\", timeout: 1900ms }");
+            TestGateway.usual().at(time, time).with("auth", "{ url: \"" + users.url() + "\", timeout: 1900ms }");
 
     /** For what is never answered in time. */
     @RegisterExtension
@@ -122,6 +124,7 @@ class LoginAnswerTest {
 
         assertProblem(answer, 429, "\"user-server-busy\"");
         assertThat(answer.header("retry-after")).isEqualTo("17");
+        time.pass(Duration.ofSeconds(17));
     }
 
     @ParameterizedTest

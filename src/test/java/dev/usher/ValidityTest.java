@@ -144,7 +144,7 @@ class ValidityTest {
                 Arguments.of(Fault.serverError(), 503),
                 Arguments.of(Fault.reply(503, Map.of(), "true"), 503),
                 Arguments.of(Fault.reset(), 503),
-                Arguments.of(Fault.tooManyRequests(9), 429));
+                Arguments.of(Fault.reply(429, Map.of(), ""), 429));
     }
 
     @ParameterizedTest

@@ -136,7 +136,7 @@ class WhoAmITest {
                 Arguments.of(Fault.redirect("/"), 502),
                 Arguments.of(Fault.serverError(), 503),
                 Arguments.of(Fault.reset(), 503),
-                Arguments.of(Fault.tooManyRequests(3), 429),
+                Arguments.of(Fault.reply(429, Map.of(), ""), 429),
                 Arguments.of(Fault.error(400, 1013, "no permission"), 400));
     }
 

@@ -33,7 +33,7 @@ final class UserServerReader {
         return new Budget(
                 budget.value("concurrent", 64, count(1, 10_000)),
                 budget.value("rps", 500, count(1, 100_000)),
-                budget.value("waiting", 1_000, count(0, 100_000)),
+                budget.value("waiting", 1_000, count(0, 10_000)),
                 budget.positiveDuration("wait", Duration.ofSeconds(1)));
     }
 

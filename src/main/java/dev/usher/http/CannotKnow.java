@@ -36,19 +36,27 @@ public final class CannotKnow extends GatewayFailure {
                 new IllegalStateException(what));
     }
 
-    /** The user server answered that it cannot answer now. */
-    public static CannotKnow unavailable(String what) {
-        return unavailable("user-server-unavailable", what);
+    /**
+     * The user server answered that it cannot answer now.
+     *
+     * @param retryAfter when it can, in its own words; absent: it did not say
+     */
+    public static CannotKnow unavailable(String what, @Nullable Duration retryAfter) {
+        return unavailable("user-server-unavailable", what, retryAfter);
     }
 
     /** The same, said with a code of the user server's: a quota, or a limit of its plan. */
     public static CannotKnow exhausted(int number) {
-        return unavailable(number, "the user server answered code " + number);
+        return unavailable(number, "the user server answered code " + number, null);
     }
 
-    private static CannotKnow unavailable(Serializable code, String what) {
+    private static CannotKnow unavailable(Serializable code, String what, @Nullable Duration retryAfter) {
         return new CannotKnow(
-                503, code, "the user server cannot answer now", Duration.ofSeconds(2), new IllegalStateException(what));
+                503,
+                code,
+                "the user server cannot answer now",
+                retryAfter == null ? Duration.ofSeconds(2) : retryAfter,
+                new IllegalStateException(what));
     }
 
     public static CannotKnow throttled(@Nullable Duration retryAfter) {
@@ -65,7 +73,7 @@ public final class CannotKnow extends GatewayFailure {
                 null);
     }
 
-    /** The gateway did not ask: the user server fails, and is left in peace for a while. */
+    /** The gateway did not ask: the user server fails or said that it is busy, and is left in peace for a while. */
     public static CannotKnow paused(Duration left) {
         return new CannotKnow(503, PAUSED, "the user server is not asked for a while, try again later", left, null);
     }

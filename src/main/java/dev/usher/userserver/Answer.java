@@ -4,14 +4,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What came back over the wire, before it is clear what it means.
  *
  * @param json the body; absent when it is not JSON
+ * @param retryAfter when it wants to be asked again; absent: it did not say
  */
-record Answer(Operation operation, int status, @Nullable JsonNode json) {
+record Answer(
+        Operation operation,
+        int status,
+        @Nullable JsonNode json,
+        @Nullable Duration retryAfter) {
+
+    /** It was asked too often, by one or by all, RFC 6585 section 4. */
+    boolean isThrottled() {
+        return status == 429;
+    }
+
+    /** For how long it wants no call of this kind; absent: it may be asked. */
+    @Nullable
+    Duration pause() {
+        return isThrottled() || status == 503 ? retryAfter : null;
+    }
 
     boolean isSuccess() {
         return status == 200 || status == 204;
@@ -38,6 +55,6 @@ record Answer(Operation operation, int status, @Nullable JsonNode json) {
 
     GatewayFailure meaningless() {
         String what = operation.label() + " answered HTTP " + status + " without a code";
-        return status >= 500 && status <= 599 ? CannotKnow.unavailable(what) : CannotKnow.nonsense(what);
+        return status >= 500 && status <= 599 ? CannotKnow.unavailable(what, pause()) : CannotKnow.nonsense(what);
     }
 }

@@ -69,7 +69,7 @@ final class Breaker {
     /** Until somebody may ask again; zero when that is now, or depends on how a question that is under way ends. */
     Duration left() {
         Duration left = open.minusNanos(ticker.read() - openedNanos);
-        return state == BreakerState.OPEN && left.isPositive() ? left : Duration.ZERO;
+        return left.isPositive() ? left : Duration.ZERO;
     }
 
     /** It was not asked. */

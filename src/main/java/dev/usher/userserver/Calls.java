@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -47,15 +48,22 @@ public final class Calls implements AutoCloseable {
     private final long timeoutMillis;
     private final Metrics metrics;
     private final Reachability reachability;
+    private final InstantSource clock;
 
     public Calls(
-            Vertx vertx, UserServerSettings settings, Turnstile turnstile, Metrics metrics, Reachability reachability) {
+            Vertx vertx,
+            UserServerSettings settings,
+            Turnstile turnstile,
+            Metrics metrics,
+            Reachability reachability,
+            InstantSource clock) {
         this.vertx = vertx;
         this.turnstile = turnstile;
         this.root = settings.url().toString();
         this.timeoutMillis = settings.timeout().toMillis();
         this.metrics = metrics;
         this.reachability = reachability;
+        this.clock = clock;
         HttpClientOptions options = new HttpClientOptions();
         options.setConnectTimeout((int) Math.min(timeoutMillis, Integer.MAX_VALUE))
                 .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
@@ -92,15 +100,26 @@ public final class Calls implements AutoCloseable {
      */
     <T> Future<T> ask(Call call, Function<Answer, Future<T>> meaning) {
         return turnstile
-                .enter(call.urgency(), call.asker(), vertx.getOrCreateContext())
+                .enter(call, vertx.getOrCreateContext())
                 // composed from nothing, so that whatever throws gives back its place too
                 .compose(turn -> Future.succeededFuture(call)
                         .compose(this::send)
-                        .compose(meaning)
+                        .compose(answer -> meant(answer, meaning))
                         .onComplete(outcome -> {
                             turnstile.leave(turn, outcome.cause());
                             count(call.operation(), outcome);
                         }));
+    }
+
+    private <T> Future<T> meant(Answer answer, Function<Answer, Future<T>> meaning) {
+        Future<T> meant = answer.isThrottled()
+                ? Future.failedFuture(CannotKnow.throttled(answer.retryAfter()))
+                : meaning.apply(answer);
+        Duration pause = answer.pause();
+        if (pause != null && meant.cause() instanceof CannotKnow) {
+            turnstile.pause(answer.operation(), pause);
+        }
+        return meant;
     }
 
     private Future<Answer> send(Call call) {
@@ -119,7 +138,7 @@ public final class Calls implements AutoCloseable {
                 .onComplete(ended -> metrics.calling(-1))
                 .onFailure(broken -> answer.giveUp())
                 .transform(sent -> sent.succeeded()
-                        ? received(call.operation(), sent.result())
+                        ? Future.succeededFuture(received(call.operation(), sent.result()))
                         : Future.failedFuture(unanswered(call.operation(), sent.cause())));
     }
 
@@ -147,11 +166,12 @@ public final class Calls implements AutoCloseable {
         return first.future();
     }
 
-    private static Future<Answer> received(Operation operation, HttpResponse<Buffer> response) {
-        if (response.statusCode() == 429) {
-            return Future.failedFuture(CannotKnow.throttled(retryAfter(response.getHeader("retry-after"))));
-        }
-        return Future.succeededFuture(new Answer(operation, response.statusCode(), json(response.body())));
+    private Answer received(Operation operation, HttpResponse<Buffer> response) {
+        return new Answer(
+                operation,
+                response.statusCode(),
+                json(response.body()),
+                RetryAfter.read(response.getHeader("retry-after"), clock.instant()));
     }
 
     private static @Nullable JsonNode json(@Nullable Buffer body) {
@@ -164,11 +184,6 @@ public final class Calls implements AutoCloseable {
             // an answer that is no JSON is one of the answers that mean nothing; its operation decides
             return null;
         }
-    }
-
-    private static @Nullable Duration retryAfter(@Nullable String header) {
-        boolean seconds = header != null && header.matches("\\d{1,6}");
-        return seconds ? Duration.ofSeconds(Long.parseLong(header)) : null;
     }
 
     /** Vert.x's words for a failure can quote the URI or the answer, and either can hold a token: they are not kept. */

@@ -71,7 +71,7 @@ final class ErrorCodes {
             return CannotKnow.exhausted(code);
         }
         if (httpStatus >= 500) {
-            return CannotKnow.unavailable("HTTP " + httpStatus + " with code " + code);
+            return CannotKnow.unavailable("HTTP " + httpStatus + " with code " + code, null);
         }
         return new GatewayFailure.RefusedByUserServer(400, code, "the user server refused with code " + code);
     }

@@ -2,6 +2,7 @@ package dev.usher.userserver;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,21 @@ final class Line {
     }
 
     void add(Turn turn) {
-        (turn.urgency() == Urgency.FIRST ? first : second).addLast(turn);
+        (turn.call().urgency() == Urgency.FIRST ? first : second).addLast(turn);
     }
 
     /** Whether it was still waiting. */
     boolean remove(Turn turn) {
         return first.remove(turn) || second.remove(turn);
+    }
+
+    /** All who want the same kind of call. */
+    List<Turn> removeAll(Operation operation) {
+        List<Turn> removed = new ArrayList<>();
+        for (Deque<Turn> turns : List.of(first, second)) {
+            turns.removeIf(turn -> turn.call().operation() == operation && removed.add(turn));
+        }
+        return removed;
     }
 
     /** Whose turn it is; absent: nobody waits. */

@@ -8,22 +8,22 @@ import io.vertx.core.Promise;
 /** One call's turn, which may have to wait. Whoever waits hears on its own context that it has come, or does not. */
 final class Turn {
 
-    private final Urgency urgency;
+    private final Call call;
     private final int era;
     private final long sinceNanos;
     private final Context context;
     private final Promise<Turn> promise = Promise.promise();
 
     /** @param era of the breaker that let it in */
-    Turn(Urgency urgency, int era, long nowNanos, Context context) {
-        this.urgency = urgency;
+    Turn(Call call, int era, long nowNanos, Context context) {
+        this.call = call;
         this.era = era;
         this.sinceNanos = nowNanos;
         this.context = context;
     }
 
-    Urgency urgency() {
-        return urgency;
+    Call call() {
+        return call;
     }
 
     int era() {

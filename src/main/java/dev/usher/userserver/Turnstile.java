@@ -9,18 +9,22 @@ import dev.usher.observe.Metrics;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the calls of all event loops through to the user server: so many at once, so many in any second, the urgent
- * first, and none while its {@link Breaker} is open. What finds no room waits in a {@link Line} for a while, and then
- * fails with {@link CannotKnow}. Safe from every thread; a lock is held for a few steps and never while a call is under
- * way.
+ * first, and none while its {@link Breaker} is open or the server has asked for a pause. What finds no room waits in a
+ * {@link Line} for a while, and then fails with {@link CannotKnow}. Safe from every thread; a lock is held for a few
+ * steps and never while a call is under way.
  */
 public final class Turnstile {
 
     /** Room that comes with time alone, and waits that are over, are noticed this late at most. */
     private static final long LOOK_EVERY_MILLIS = 5;
+
+    private static final String BREAKER = "breaker";
+    private static final String RETRY_AFTER = "retry-after";
 
     private final Vertx vertx;
     private final Context own;
@@ -29,6 +33,7 @@ public final class Turnstile {
     private final Line line;
     private final Pace pace;
     private final Breaker breaker;
+    private final Pauses pauses = new Pauses();
     private int free;
     private boolean looking;
 
@@ -62,25 +67,30 @@ public final class Turnstile {
      * Takes a place for one call, which the caller gives back with {@link #leave}. Completes at once where there is
      * room, and else on the caller's context.
      */
-    synchronized Future<Turn> enter(Urgency urgency, Asker asker, Context context) {
+    synchronized Future<Turn> enter(Call call, Context context) {
         look();
+        long now = ticker.read();
+        Duration pause = pauses.left(call.operation(), now);
+        if (pause.isPositive()) {
+            metrics.userServerRefused(RETRY_AFTER);
+            return Future.failedFuture(CannotKnow.paused(pause));
+        }
         if (!breaker.tryPass()) {
-            metrics.userServerRefused("breaker");
+            metrics.userServerRefused(BREAKER);
             return Future.failedFuture(CannotKnow.paused(breaker.left()));
         }
-        long now = ticker.read();
-        Turn turn = new Turn(urgency, breaker.era(), now, context);
+        Turn turn = new Turn(call, breaker.era(), now, context);
         if (hasRoom(now)) {
             pass(now);
             return Future.succeededFuture(turn);
         }
-        if (urgency == Urgency.SPARE) {
-            refuse(turn, "spare");
-        } else if (line.isFull() && !makesRoom(urgency)) {
-            refuse(turn, "full");
+        if (call.urgency() == Urgency.SPARE) {
+            crowd(turn, "spare");
+        } else if (line.isFull() && !makesRoom(call.urgency())) {
+            crowd(turn, "full");
         } else {
             line.add(turn);
-            asker.onGone(() -> giveUp(turn));
+            call.asker().onGone(() -> giveUp(turn));
             lookLater();
         }
         return turn.coming();
@@ -102,9 +112,19 @@ public final class Turnstile {
         look();
     }
 
+    /** The user server wants no calls of a kind for a while: who waits to make one need not. */
+    synchronized void pause(Operation operation, Duration asked) {
+        long now = ticker.read();
+        pauses.begin(operation, asked, now);
+        Duration left = pauses.left(operation, now);
+        if (left.isPositive()) {
+            line.removeAll(operation).forEach(turn -> refuse(turn, RETRY_AFTER, CannotKnow.paused(left)));
+        }
+    }
+
     private synchronized void giveUp(Turn turn) {
         if (line.remove(turn)) {
-            refuse(turn, "gone");
+            crowd(turn, "gone");
         }
     }
 
@@ -121,7 +141,7 @@ public final class Turnstile {
     private boolean makesRoom(Urgency urgency) {
         Turn pushedOut = urgency == Urgency.FIRST ? line.leastUrgent() : null;
         if (pushedOut != null) {
-            refuse(pushedOut, "full");
+            crowd(pushedOut, "full");
         }
         return pushedOut != null;
     }
@@ -131,7 +151,7 @@ public final class Turnstile {
         long now = ticker.read();
         for (Turn late = line.overdue(now); late != null; late = line.overdue(now)) {
             metrics.userServerWait(now - late.sinceNanos());
-            refuse(late, "late");
+            crowd(late, "late");
         }
         for (Turn next = next(now); next != null; next = next(now)) {
             pass(now);
@@ -144,17 +164,20 @@ public final class Turnstile {
         return hasRoom(now) ? line.next() : null;
     }
 
-    private void refuse(Turn turn, String reason) {
+    private void crowd(Turn turn, String reason) {
+        refuse(turn, reason, CannotKnow.crowded());
+    }
+
+    private void refuse(Turn turn, String reason, CannotKnow why) {
         metrics.userServerRefused(reason);
         breaker.unused(turn.era());
-        turn.fails(CannotKnow.crowded());
+        turn.fails(why);
     }
 
     /** Nobody waits for a user server that is not asked. */
     private void dissolve() {
         for (Turn turn = line.next(); turn != null; turn = line.next()) {
-            metrics.userServerRefused("breaker");
-            turn.fails(CannotKnow.paused(breaker.left()));
+            refuse(turn, BREAKER, CannotKnow.paused(breaker.left()));
         }
     }
 

@@ -81,7 +81,13 @@ class LateAnswerTest {
     private final class Loop {
         private final ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
         private final UserServer userServer = new UserServer(
-                new Calls(vertx, settings.auth(), turnstile, metrics, new Reachability(InstantSource.system())),
+                new Calls(
+                        vertx,
+                        settings.auth(),
+                        turnstile,
+                        metrics,
+                        new Reachability(InstantSource.system()),
+                        InstantSource.system()),
                 settings.auth());
         private final Sessions sessions = new Sessions(vertx, shared, userServer);
 

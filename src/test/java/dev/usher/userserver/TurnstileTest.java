@@ -22,7 +22,7 @@ class TurnstileTest {
             Duration.ofSeconds(1),
             Duration.ofHours(1),
             null,
-            new Budget(1, 1_000, 10, Duration.ofMinutes(1)),
+            new Budget(2, 1_000, 10, Duration.ofMinutes(1)),
             new Breaker(0.5, Duration.ofSeconds(10), 1, Duration.ofSeconds(5)));
 
     private final Vertx vertx = Vertx.vertx();
@@ -37,6 +37,7 @@ class TurnstileTest {
     @Test
     void whatNobodyWaitsForGoesWhereThereIsRoomAndNeverWaits() {
         Future<Turn> first = enter(Urgency.SPARE);
+        assertThat(enter(Urgency.FIRST).succeeded()).isTrue();
         assertThat(first.succeeded()).isTrue();
 
         Future<Turn> second = enter(Urgency.SPARE);
@@ -61,7 +62,21 @@ class TurnstileTest {
         assertThat(turnstile.breakerState()).isEqualTo(BreakerState.CLOSED);
     }
 
+    /** Else there could be two that try at once. */
+    @Test
+    void aDefectOfAnotherEraGivesNothingBack() {
+        Turn old = enter(Urgency.FIRST).result();
+        turnstile.leave(enter(Urgency.FIRST).result(), CannotKnow.slow(null));
+        now += Duration.ofMillis(5_001).toNanos();
+        assertThat(enter(Urgency.FIRST).succeeded()).isTrue();
+
+        turnstile.leave(old, new IllegalStateException());
+
+        assertThat(enter(Urgency.FIRST).failed()).isTrue();
+    }
+
     private Future<Turn> enter(Urgency urgency) {
-        return turnstile.enter(urgency, Asker.PATIENT, vertx.getOrCreateContext());
+        Call call = Call.get(Operation.IS_VALID, urgency, "/", new UserToken("TOKEN-TOKEN"));
+        return turnstile.enter(call, vertx.getOrCreateContext());
     }
 }

@@ -1,0 +1,146 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.usher.TestClient.Answer;
+import dev.usher.sandbox.Fault;
+import dev.usher.sandbox.Operation;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When the user server says when it wants to be asked again, it is not asked before. */
+class RetryAfterTest {
+
+    private static final Duration OVER_TTL = Duration.ofSeconds(67);
+    private static final FakeTime time = new FakeTime();
+
+    @RegisterExtension
+    static final QuietLog log = new QuietLog();
+
+    @RegisterExtension
+    static final TestGateway gateway = Logins.gateway(time, "timeout: 10s, budget: { concurrent: 1 }");
+
+    @BeforeEach
+    void start() {
+        gateway.users().faults().clear();
+        time.pass(OVER_TTL);
+        gateway.users().resetCalls();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void callsOfThatKindAreNotMadeUntilThenAndOthersAre(int status) {
+        String token = gateway.client().token("bob@example.com", "builder");
+        time.pass(OVER_TTL);
+        gateway.users().resetCalls();
+
+        assertThat(refusedLogin(status, "17").header("retry-after")).isEqualTo("17");
+
+        assertPaused(17);
+        time.pass(Duration.ofMillis(16_001));
+        assertPaused(1);
+        assertThat(gateway.users().calls(Operation.LOGIN)).isEqualTo(1);
+        assertThat(gateway.client().get("/orders/1", "user-token", token).header("x-auth-stale"))
+                .isNull();
+        assertThat(gateway.users().calls(Operation.VALIDATE)).isEqualTo(1);
+        time.pass(Duration.ofMillis(999));
+        assertThat(Logins.now(gateway).status()).isEqualTo(200);
+        assertThat(Gauges.sum(gateway, "usher_userserver_refused_total", "retry-after"))
+                .isPositive();
+    }
+
+    @Test
+    void aDateIsUnderstoodToo() {
+        refusedLogin(503, date(17));
+
+        assertPaused(17);
+    }
+
+    /** The client hears what the user server said; but a slip of its operator shuts nobody out for a day. */
+    @Test
+    void aMinuteIsTheLongestPause() {
+        assertThat(refusedLogin(429, "86400").header("retry-after")).isEqualTo("86400");
+
+        assertPaused(60);
+        time.pass(Duration.ofSeconds(60));
+        assertThat(Logins.now(gateway).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aShorterPauseDoesNotEndALongerOne() {
+        CompletableFuture<Answer> first = Logins.later(gateway);
+        assertThat(first.join().status()).isEqualTo(200);
+        refusedLogin(429, "17");
+        time.pass(Duration.ofSeconds(17));
+        refusedLogin(429, "30");
+
+        assertPaused(30);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "soon", "-5", "1.5", "Thu, 01 Jan 1970 00:00:00 GMT"})
+    void whatSaysNothingOfTheFutureIsNoPause(String retryAfter) {
+        refusedLogin(429, retryAfter);
+
+        assertThat(Logins.now(gateway).status()).isEqualTo(200);
+    }
+
+    @Test
+    void anAnswerThatMeansSomethingIsNoPause() {
+        Fault wrongPassword =
+                Fault.reply(503, Map.of("Retry-After", "17"), "{\"code\":3003,\"message\":\"wrong password\"}");
+        gateway.users().faults().next(1, Operation.LOGIN, wrongPassword);
+        assertThat(Logins.now(gateway).status()).isEqualTo(401);
+
+        assertThat(Logins.now(gateway).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whoWaitsToMakeSuchACallNeedNotAndTheOthersGoOn() {
+        String token = gateway.client().token("bob@example.com", "builder");
+        time.pass(OVER_TTL);
+        gateway.users().resetCalls();
+        Fault.Held held = Logins.hold(gateway, Operation.LOGIN);
+        CompletableFuture<Answer> first = Logins.later(gateway);
+        await().until(() -> held.arrived() == 1);
+        CompletableFuture<Answer> order = gateway.client().sendAsync("GET", "/orders/1", null, "user-token", token);
+        CompletableFuture<Answer> second = Logins.later(gateway);
+        CompletableFuture<Answer> third = Logins.later(gateway);
+        await().until(() -> Gauges.sum(gateway, "usher_userserver_calls_waiting", "") == 3);
+
+        gateway.users().faults().next(1, Operation.LOGIN, Fault.tooManyRequests(17));
+        held.release();
+
+        assertThat(first.join().status()).isEqualTo(200);
+        assertThat(second.thenCombine(third, (a, b) -> a.status() + b.status()).join())
+                .as("one was sent, and the other was not")
+                .isEqualTo(429 + 503);
+        assertThat(order.join().status()).isEqualTo(200);
+        assertThat(gateway.users().calls(Operation.LOGIN)).isEqualTo(2);
+    }
+
+    private static Answer refusedLogin(int status, String retryAfter) {
+        gateway.users().faults().next(1, Operation.LOGIN, Fault.reply(status, Map.of("Retry-After", retryAfter), ""));
+        Answer answer = Logins.now(gateway);
+        assertThat(answer.status()).isEqualTo(status);
+        return answer;
+    }
+
+    private static String date(int secondsFromNow) {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                time.instant().plusSeconds(secondsFromNow).atOffset(ZoneOffset.UTC));
+    }
+
+    private static void assertPaused(int seconds) {
+        Logins.assertHeldBack(Logins.now(gateway), "user-server-paused", seconds);
+    }
+}
