@@ -70,6 +70,14 @@ class TrailerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Bad: a\0b", "X-Bad: a\u0001b", "X-Bad: a\u007fb", "X(Bad): 1", "X-Bad"})
+    void aTrailerThatIsNoFieldCutsTheAnswer(String trailer) {
+        raw.answers(CHUNKED + "X-Sum: 1\r\n" + trailer + "\r\n\r\n");
+
+        assertThat(say("TE: trailers\r\n")).startsWith("HTTP/1.1 200").endsWith("2\r\nok\r\n");
+    }
+
     @Test
     void aServiceHearsThatTrailersAreWelcomeWhereTheyAre() {
         raw.runs(connection -> {

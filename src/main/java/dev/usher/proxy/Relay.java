@@ -105,7 +105,7 @@ final class Relay {
         leash = Leash.onAnswer(forwarder, exchange, permit, started, why -> guarded(() -> lose(started, why)));
         patience.awaitProgress();
         started.send(forwarder.endOfTurn())
-                .onSuccess(sent -> finish(started))
+                .onSuccess(sent -> guarded(() -> finish(started)))
                 .onFailure(failure -> fail(GatewayFailure.ServiceFailed.gone(failure)));
     }
 
@@ -125,18 +125,21 @@ final class Relay {
     }
 
     private void finish(Download answered) {
-        if (settle()) {
-            answered.sendTrailers(forwarder.responseTrailers());
-            Future<Void> written = answered.end();
-            if (!upload.isComplete() || handshake != null) {
-                // the service answered without having read everything; its connection cannot be used again either
-                release(new HttpClosedException("answered before the upload ended"));
-            } else if (call != null) {
-                call.done(answered.keepsConnection());
-            }
-            if (answered.endsConnection()) {
-                forwarder.parting().after(written, exchange.request());
-            }
+        if (settled) {
+            return;
+        }
+        // what cannot be written is a failure, as long as nothing is settled
+        answered.sendTrailers(forwarder.responseTrailers());
+        settle();
+        Future<Void> written = answered.end();
+        if (!upload.isComplete() || handshake != null) {
+            // the service answered without having read everything; its connection cannot be used again either
+            release(new HttpClosedException("answered before the upload ended"));
+        } else if (call != null) {
+            call.done(answered.keepsConnection());
+        }
+        if (answered.endsConnection()) {
+            forwarder.parting().after(written, exchange.request());
         }
     }
 
