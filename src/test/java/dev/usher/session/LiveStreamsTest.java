@@ -58,7 +58,7 @@ class LiveStreamsTest {
                         vertx,
                         shared,
                         new UserServer(
-                                new Calls(vertx, settings.auth(), turnstile, metrics, new Reachability(time)),
+                                new Calls(vertx, settings.auth(), turnstile, metrics, new Reachability(time), time),
                                 settings.auth()))));
     }
 
