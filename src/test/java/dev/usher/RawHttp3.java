@@ -160,6 +160,9 @@ final class RawHttp3 implements AutoCloseable {
 
     @Override
     public void close() {
+        if (loop.isShuttingDown()) {
+            return;
+        }
         connection.close(true, (int) NO_ERROR, Unpooled.EMPTY_BUFFER).awaitUninterruptibly();
         socket.close().awaitUninterruptibly();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);

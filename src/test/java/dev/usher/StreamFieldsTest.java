@@ -17,6 +17,9 @@ class StreamFieldsTest {
     private static final TestCertificate CERTIFICATE = TestCertificate.create();
 
     @RegisterExtension
+    static final QuietLog log = new QuietLog();
+
+    @RegisterExtension
     static final TestGateway gateway = TestGateway.usual().withTls(CERTIFICATE, "http3: true");
 
     static Stream<Arguments> malformed() {

@@ -44,6 +44,7 @@ public final class Listener extends VerticleBase {
     private final BoundPorts bound;
     private final ConnectionLimits limits;
     private final List<HttpServer> servers = new ArrayList<>();
+    private final OpenStreams openStreams = new OpenStreams();
     private @Nullable Loop loop;
 
     /**
@@ -152,11 +153,12 @@ public final class Listener extends VerticleBase {
     }
 
     private void connected(HttpConnection connection) {
-        // the newer versions say by themselves, and at once, which requests they will still answer
-        if (connection.protocolVersion().compareTo(HttpVersion.HTTP_2) < 0
-                && connection instanceof HttpServerConnection server) {
-            ChannelHandlerContext ctx = server.channelHandlerContext();
-            ctx.pipeline().addBefore(ctx.name(), "farewell", new Farewell(shutdown.grace()));
+        ChannelHandlerContext ctx = ((HttpServerConnection) connection).channelHandlerContext();
+        switch (connection.protocolVersion()) {
+            case HTTP_1_0, HTTP_1_1 -> ctx.pipeline().addBefore(ctx.name(), "farewell", new Farewell(shutdown.grace()));
+            // the newer versions say by themselves, and at once, which requests they will still answer
+            case HTTP_2 -> {}
+            case HTTP_3 -> ctx.pipeline().addBefore(ctx.name(), QuicWatch.NAME, new QuicWatch(openStreams));
         }
     }
 

@@ -21,7 +21,7 @@ final class StreamFields {
     private StreamFields() {}
 
     /**
-     * Looks at each field once.
+     * Looks at each field of a request once.
      *
      * @throws GatewayFailure when one is malformed, or there are more than {@code most}
      */
@@ -29,19 +29,27 @@ final class StreamFields {
         requireScheme(request.scheme());
         int fields = 0;
         for (Map.Entry<CharSequence, CharSequence> field : ((HttpHeaders) request.headers()).unwrap()) {
-            CharSequence name = field.getKey();
-            if (name.isEmpty() || name.charAt(0) != ':') {
+            String fault = fault(field.getKey(), field.getValue());
+            if (fault != null) {
+                throw new GatewayFailure.BadRequest(fault);
+            }
+            if (!isPseudo(field.getKey())) {
                 fields++;
-                requireName(name);
-                requireValue(field.getValue());
-                requireEndToEnd(name, field.getValue());
-            } else if (AsciiString.contentEquals(name, PROTOCOL)) {
-                throw new GatewayFailure.BadRequest("only CONNECT has a :protocol");
             }
         }
         if (fields > most) {
             throw GatewayFailure.HeadTooLong.fields(most);
         }
+    }
+
+    /** Whether none is malformed. */
+    static boolean areInOrder(Iterable<Map.Entry<CharSequence, CharSequence>> trailers) {
+        for (Map.Entry<CharSequence, CharSequence> field : trailers) {
+            if (fault(field.getKey(), field.getValue()) != null) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void requireScheme(@Nullable String scheme) {
@@ -50,31 +58,45 @@ final class StreamFields {
         }
     }
 
-    private static void requireName(CharSequence name) {
+    private static boolean isPseudo(CharSequence name) {
+        return !name.isEmpty() && name.charAt(0) == ':';
+    }
+
+    private static @Nullable String fault(CharSequence name, CharSequence value) {
+        if (isPseudo(name)) {
+            return AsciiString.contentEquals(name, PROTOCOL) ? "only CONNECT has a :protocol" : null;
+        }
+        if (!isName(name)) {
+            return "the name of a header is a token in lower case";
+        }
+        if (!isValue(value)) {
+            return "a header has a value that none can have";
+        }
+        return isOfConnection(name, value) ? "a stream has no headers of a connection" : null;
+    }
+
+    private static boolean isName(CharSequence name) {
         if (name.isEmpty() || HttpHeaderValidationUtil.validateToken(name) >= 0) {
-            throw new GatewayFailure.BadRequest("the name of a header is a token");
+            return false;
         }
         for (int i = 0; i < name.length(); i++) {
             if (AsciiString.isUpperCase(name.charAt(i))) {
-                throw new GatewayFailure.BadRequest("the names of headers are in lower case");
+                return false;
             }
         }
+        return true;
     }
 
     /** RFC 9110 section 5.5; Netty's look finds blanks at the beginning, but not at the end. */
-    private static void requireValue(CharSequence value) {
+    private static boolean isValue(CharSequence value) {
         int last = value.length() - 1;
-        if (HttpHeaderValidationUtil.validateValidHeaderValue(value) >= 0
-                || last >= 0 && (value.charAt(last) == ' ' || value.charAt(last) == '\t')) {
-            throw new GatewayFailure.BadRequest("a header has a value that none can have");
-        }
+        return HttpHeaderValidationUtil.validateValidHeaderValue(value) < 0
+                && (last < 0 || value.charAt(last) != ' ' && value.charAt(last) != '\t');
     }
 
     /** RFC 9113 section 8.2.2 and RFC 9114 section 4.2: what concerns a connection has no place in its streams. */
-    private static void requireEndToEnd(CharSequence name, CharSequence value) {
-        if (HttpHeaderValidationUtil.isConnectionHeader(name, true)
-                || HttpHeaderValidationUtil.isTeNotTrailers(name, value)) {
-            throw new GatewayFailure.BadRequest("a stream has no headers of a connection");
-        }
+    private static boolean isOfConnection(CharSequence name, CharSequence value) {
+        return HttpHeaderValidationUtil.isConnectionHeader(name, true)
+                || HttpHeaderValidationUtil.isTeNotTrailers(name, value);
     }
 }

@@ -1,0 +1,75 @@
+package dev.usher.listener;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one event loop that came by HTTP/3 and are not answered yet. A client that wants no answer any more
+ * says STOP_SENDING, RFC 9000 section 3.5, of which Netty tells nobody who has nothing to write: so one timer asks,
+ * every {@value #TICK_MILLIS} ms while there are any.
+ */
+final class OpenStreams {
+
+    private static final long TICK_MILLIS = 250;
+    private static final int NOT_NOW = -1;
+    private static final MethodHandle CAPACITY = capacity();
+
+    private final Set<QuicStreamChannel> open = new HashSet<>();
+    private @Nullable ScheduledFuture<?> timer;
+
+    void join(QuicStreamChannel stream) {
+        open.add(stream);
+        if (timer == null) {
+            timer = stream.eventLoop()
+                    .scheduleAtFixedRate(this::lookAtAll, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void leave(QuicStreamChannel stream) {
+        open.remove(stream);
+    }
+
+    private void lookAtAll() {
+        if (open.isEmpty() && timer != null) {
+            timer.cancel(false);
+            timer = null;
+            return;
+        }
+        for (QuicStreamChannel stream : List.copyOf(open)) {
+            if (isStopped(stream)) {
+                stream.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            }
+        }
+    }
+
+    /** There is no room in a stream that the client does not read at the moment, and less in one that it stopped. */
+    private static boolean isStopped(QuicStreamChannel stream) {
+        try {
+            return (long) CAPACITY.invokeExact((Channel) stream.parent(), stream.streamId()) < NOT_NOW;
+        } catch (Throwable e) {
+            throw new LinkageError("QUIC", e);
+        }
+    }
+
+    /** Netty's own question, which it does not share; its version is pinned, and a start without it fails. */
+    private static MethodHandle capacity() {
+        try {
+            Class<?> channel = Class.forName("io.netty.handler.codec.quic.QuicheQuicChannel");
+            return MethodHandles.privateLookupIn(channel, MethodHandles.lookup())
+                    .findVirtual(channel, "streamCapacity", MethodType.methodType(long.class, long.class))
+                    .asType(MethodType.methodType(long.class, Channel.class, long.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}
