@@ -5,6 +5,7 @@ import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
 import dev.usher.session.Caller.Reason;
 import dev.usher.session.Ending.Cause;
+import dev.usher.session.SingleFlight.Flight;
 import dev.usher.userserver.Urgency;
 import dev.usher.userserver.UserServer;
 import dev.usher.userserver.UserToken;
@@ -12,6 +13,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,19 +36,19 @@ final class Questions {
 
     /** Whether a token whose user is known still counts. */
     Future<Caller> validate(TokenHash hash, Binding binding, Freshness wanted, Urgency urgency) {
-        return ask(hash, wanted, cache.nowNanos(), () -> valid(hash, binding, urgency));
+        return ask(hash, wanted, cache.nowNanos(), flight -> valid(flight, hash, binding, urgency));
     }
 
     /** Whether a token counts that was not given out here, and whose it is: the user server may tell, or nobody can. */
     Future<Caller> adopt(TokenHash hash, UserToken token, Freshness wanted) {
-        return ask(hash, wanted, cache.nowNanos(), () -> adopted(hash, token));
+        return ask(hash, wanted, cache.nowNanos(), flight -> adopted(flight, hash, token));
     }
 
     /** Asks before anybody has to wait for it; what comes of it matters to nobody who is here now. */
     void refresh(Session session) {
         TokenHash hash = session.hash();
         shared.flights()
-                .join(vertx, hash, () -> valid(hash, session.binding(), Urgency.SPARE))
+                .join(vertx, hash, flight -> valid(flight, hash, session.binding(), Urgency.SPARE))
                 .onComplete(outcome -> shared.metrics().sessionRefresh(word(outcome)));
     }
 
@@ -54,9 +56,10 @@ final class Questions {
         return outcome.failed() ? "unknown" : outcome.result() instanceof Caller.Known ? "valid" : "ended";
     }
 
-    private Future<Caller> ask(TokenHash hash, Freshness wanted, long since, Supplier<Future<Caller>> question) {
+    private Future<Caller> ask(
+            TokenHash hash, Freshness wanted, long since, Function<Flight, Future<Caller>> question) {
         return shared.flights()
-                .join(vertx, hash, () -> unlessLanded(hash, wanted, since, question))
+                .join(vertx, hash, flight -> unlessLanded(hash, wanted, since, () -> question.apply(flight)))
                 .compose(caller -> {
                     Reason reason = cache.refusal(hash);
                     if (reason != null) {
@@ -85,17 +88,17 @@ final class Questions {
         return landed != null && meets(landed, wanted, since + 1) ? Future.succeededFuture(landed) : question.get();
     }
 
-    private Future<Caller> valid(TokenHash hash, Binding binding, Urgency urgency) {
+    private Future<Caller> valid(Flight flight, TokenHash hash, Binding binding, Urgency urgency) {
         long asked = cache.nowNanos();
         Supplier<Future<Caller>> refuse = () -> refused(new Ending(hash, binding.userId(), Cause.DEAD));
         return userServer
                 .isValid(binding.userToken(), urgency)
-                .compose(valid -> valid ? believed(hash, binding, urgency, asked) : refuse.get())
+                .compose(valid -> valid ? believed(flight, hash, binding, urgency, asked) : refuse.get())
                 .recover(failure -> unlessDead(failure, refuse))
                 .onFailure(failure -> pause(hash, failure));
     }
 
-    private Future<Caller> adopted(TokenHash hash, UserToken token) {
+    private Future<Caller> adopted(Flight flight, TokenHash hash, UserToken token) {
         long asked = cache.nowNanos();
         return userServer
                 .isValid(token, Urgency.FIRST)
@@ -109,16 +112,16 @@ final class Questions {
                     return userServer.whoami(token).compose(user -> {
                         Binding binding =
                                 shared.bind(token, user.path("objectId").asText(), user, false);
-                        return believed(hash, binding, Urgency.FIRST, asked);
+                        return believed(flight, hash, binding, Urgency.FIRST, asked);
                     });
                 })
                 .recover(failure -> unlessDead(failure, () -> refused(hash, Reason.INVALID)));
     }
 
-    private Future<Caller> believed(TokenHash hash, Binding binding, Urgency urgency, long asked) {
+    private Future<Caller> believed(Flight flight, TokenHash hash, Binding binding, Urgency urgency, long asked) {
         return roles(binding.userToken(), urgency).map(roles -> {
             Session session = shared.session(hash, binding, roles, asked);
-            return cache.believe(session) ? new Caller.Known(session) : new Caller.Refused(Reason.INVALID);
+            return cache.believe(session, flight) ? new Caller.Known(session) : new Caller.Refused(Reason.INVALID);
         });
     }
 

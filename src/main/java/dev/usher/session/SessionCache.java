@@ -10,6 +10,7 @@ import dev.usher.config.Freshness;
 import dev.usher.config.SessionSettings;
 import dev.usher.session.BeliefPolicy.Worth;
 import dev.usher.session.Caller.Reason;
+import dev.usher.session.SingleFlight.Flight;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * {@link BeliefPolicy}.
  *
  * <p>An end is set before its session is removed, and a session is only ever put under the lock of its key after
- * looking for an end: a validation that was in flight when its session ended cannot put it back.
+ * looking for an end: a validation that was in flight when its session ended cannot put it back. A refusal may be
+ * forgotten while one is in flight, and is therefore told to the flight as well.
  */
 final class SessionCache {
 
@@ -31,13 +33,21 @@ final class SessionCache {
     private final Cache<TokenHash, CachedSession> sessions;
     private final Cache<TokenHash, Reason> refusals;
     private final Ends ends;
+    private final SingleFlight flights;
     private final Endings endings;
     private final BeliefPolicy policy;
     private final Ticker ticker;
     private final InstantSource clock;
 
-    SessionCache(SessionSettings settings, BeliefPolicy policy, Endings endings, Ticker ticker, InstantSource clock) {
+    SessionCache(
+            SessionSettings settings,
+            BeliefPolicy policy,
+            SingleFlight flights,
+            Endings endings,
+            Ticker ticker,
+            InstantSource clock) {
         this.policy = policy;
+        this.flights = flights;
         this.endings = endings;
         this.ticker = ticker;
         this.clock = clock;
@@ -117,24 +127,34 @@ final class SessionCache {
         }
     }
 
-    /** Remembers a session that was just found valid; false: it has ended in the meantime and is not put back. */
+    /** Remembers a session that has just begun; false: its token has ended before. */
     boolean believe(Session session) {
-        return put(session, policy.ofAnswer());
+        return put(session, policy.ofAnswer(), null);
+    }
+
+    /** Remembers a session that was just found valid; false: it has ended in the meantime and is not put back. */
+    boolean believe(Session session, Flight asked) {
+        return put(session, policy.ofAnswer(), asked);
     }
 
     /** Remembers whose token it is, but not that it is valid. */
     boolean remember(Session session) {
-        return put(session, Worth.NOTHING);
+        return put(session, Worth.NOTHING, null);
     }
 
-    private boolean put(Session session, Worth worth) {
+    private boolean put(Session session, Worth worth, @Nullable Flight asked) {
         TokenHash hash = session.hash();
         CachedSession known = new CachedSession(session, worth, policy.endsAtMillis(session.binding()), ticker.read());
-        return sessions.asMap().compute(hash, (key, old) -> refusal(hash) == null ? known : null) != null;
+        CachedSession put = sessions.asMap().compute(hash, (key, old) -> {
+            boolean over = refusal(hash) != null || asked != null && asked.isOvertaken();
+            return over ? null : known;
+        });
+        return put != null;
     }
 
     /** Remembers for a short while that a token does not count whose session nobody knew. */
     void refuse(TokenHash hash, Reason reason) {
+        flights.overtake(hash);
         refusals.put(hash, reason);
         sessions.invalidate(hash);
     }

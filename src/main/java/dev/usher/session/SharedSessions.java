@@ -16,8 +16,8 @@ public final class SharedSessions {
 
     private final TokenFormat tokens;
     private final Endings endings = new Endings();
-    private final SessionCache cache;
     private final SingleFlight flights = new SingleFlight();
+    private final SessionCache cache;
     private final HeaderMapping mapping;
     private final boolean rolesMatter;
     private final Metrics metrics;
@@ -34,7 +34,7 @@ public final class SharedSessions {
                 new SealedTokens(settings.session().keys(), settings.auth().url());
             case NATIVE -> new NativeTokens();
         };
-        this.cache = new SessionCache(settings.session(), policy(settings), endings, ticker, clock);
+        this.cache = new SessionCache(settings.session(), policy(settings), flights, endings, ticker, clock);
         this.mapping = new HeaderMapping(settings.identity());
         this.rolesMatter = mapping.usesRoles() || settings.routes().stream().anyMatch(SharedSessions::usesRoles);
         this.metrics = metrics;

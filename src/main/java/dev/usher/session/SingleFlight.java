@@ -6,7 +6,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * One question at a time per token, however many ask and on whichever event loop. Whoever asks first carries the
@@ -14,25 +14,44 @@ import java.util.function.Supplier;
  */
 final class SingleFlight {
 
-    private final ConcurrentMap<TokenHash, Promise<Caller>> flights = new ConcurrentHashMap<>();
+    private final ConcurrentMap<TokenHash, Flight> flights = new ConcurrentHashMap<>();
 
-    Future<Caller> join(Vertx vertx, TokenHash hash, Supplier<Future<Caller>> question) {
-        Promise<Caller> own = Promise.promise();
-        Promise<Caller> running = flights.putIfAbsent(hash, own);
+    /** One question under way. */
+    static final class Flight {
+        private final Promise<Caller> answer = Promise.promise();
+        private volatile boolean overtaken;
+
+        /** Whether the token was found dead after this was asked: a "valid" would tell of a time before. */
+        boolean isOvertaken() {
+            return overtaken;
+        }
+    }
+
+    Future<Caller> join(Vertx vertx, TokenHash hash, Function<Flight, Future<Caller>> question) {
+        Flight own = new Flight();
+        Flight running = flights.putIfAbsent(hash, own);
         if (running == null) {
             running = own;
             // composed, so that a question that throws fails its flight instead of leaving all who join it waiting
-            Future.succeededFuture().compose(v -> question.get()).onComplete(answer -> {
+            Future.succeededFuture().compose(v -> question.apply(own)).onComplete(answer -> {
                 flights.remove(hash, own);
-                own.handle(answer);
+                own.answer.handle(answer);
             });
         }
-        return onOwnContext(vertx, running.future());
+        return onOwnContext(vertx, running.answer.future());
     }
 
     /** Whether somebody is asking about a token right now. */
     boolean isRunning(TokenHash hash) {
         return flights.containsKey(hash);
+    }
+
+    /** A token was found dead: what is asked about it right now is answered already. */
+    void overtake(TokenHash hash) {
+        Flight running = flights.get(hash);
+        if (running != null) {
+            running.overtaken = true;
+        }
     }
 
     private static <T> Future<T> onOwnContext(Vertx vertx, Future<T> elsewhere) {

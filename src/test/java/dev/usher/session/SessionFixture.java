@@ -17,7 +17,6 @@ final class SessionFixture {
     static final Duration MAX_AGE = Duration.ofHours(24);
     static final Duration IDLE = Duration.ofMinutes(30);
     static final int MAX_ENTRIES = 100;
-
     static final Duration STALE_IF_ERROR = Duration.ofMinutes(5);
     static final Duration SERVER_TIMEOUT = Duration.ofHours(1);
     static final SessionSettings SETTINGS = new SessionSettings(
@@ -25,10 +24,12 @@ final class SessionFixture {
 
     final FakeTime time = new FakeTime();
     final Endings endings = new Endings();
+    final SingleFlight flights = new SingleFlight();
     final SessionCache cache = new SessionCache(
             SETTINGS,
             new BeliefPolicy(
                     SETTINGS, SERVER_TIMEOUT, () -> ThreadLocalRandom.current().nextDouble()),
+            flights,
             endings,
             time,
             time);

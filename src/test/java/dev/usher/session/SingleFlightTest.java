@@ -22,7 +22,7 @@ class SingleFlightTest {
 
     private final SessionFixture fixture = new SessionFixture();
     private final SessionCache cache = fixture.cache;
-    private final SingleFlight flights = new SingleFlight();
+    private final SingleFlight flights = fixture.flights;
 
     @Test
     void allWhoAskGetOneAnswerEachOnItsOwnContext(Vertx vertx, VertxTestContext test) {
@@ -34,7 +34,7 @@ class SingleFlightTest {
         for (int i = 0; i < callers; i++) {
             Context own = ((VertxInternal) vertx).createEventLoopContext();
             own.runOnContext(v -> {
-                flights.join(vertx, HASH, () -> {
+                flights.join(vertx, HASH, flight -> {
                             asked.incrementAndGet();
                             return answer.future();
                         })
@@ -54,12 +54,12 @@ class SingleFlightTest {
 
     @Test
     void aQuestionThatThrowsFailsItsFlightAndTheNextOneIsAsked(Vertx vertx, VertxTestContext test) {
-        flights.join(vertx, HASH, () -> {
+        flights.join(vertx, HASH, flight -> {
                     throw new IllegalStateException("the client is closed");
                 })
-                .onComplete(test.failing(
-                        failure -> flights.join(vertx, HASH, () -> Future.succeededFuture(Caller.Anonymous.INSTANCE))
-                                .onComplete(test.succeedingThenComplete())));
+                .onComplete(test.failing(failure -> flights.join(
+                                vertx, HASH, flight -> Future.succeededFuture(Caller.Anonymous.INSTANCE))
+                        .onComplete(test.succeedingThenComplete())));
     }
 
     @Test
@@ -67,7 +67,7 @@ class SingleFlightTest {
         Promise<Session> validation = Promise.promise();
         AtomicInteger refused = new AtomicInteger();
         for (int i = 0; i < 2; i++) {
-            flights.join(vertx, HASH, () -> validation.future().map(this::believed))
+            flights.join(vertx, HASH, flight -> validation.future().map(this::believed))
                     .onComplete(test.succeeding(caller -> test.verify(() -> {
                         assertThat(caller).isEqualTo(new Caller.Refused(Caller.Reason.INVALID));
                         assertThat(cache.find(HASH, Freshness.USUAL)).isInstanceOf(Belief.Refused.class);

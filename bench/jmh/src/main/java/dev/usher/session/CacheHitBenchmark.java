@@ -25,7 +25,7 @@ public class CacheHitBenchmark {
     private final TokenExtraction extraction = new TokenExtraction(settings.login());
     private final TokenHash.Hasher hasher = new TokenHash.Hasher();
     private final SessionCache cache = new SessionCache(
-            settings.session(), policy(), new Endings(), Ticker.systemTicker(), InstantSource.system());
+            settings.session(), policy(), new SingleFlight(), new Endings(), Ticker.systemTicker(), InstantSource.system());
     private final String token =
             new SealedTokens(settings.session().keys(), settings.auth().url()).issue(Alice.binding());
     private final TokenHash hash = hasher.hash(token);
