@@ -1,5 +1,6 @@
 package dev.usher.proxy;
 
+import dev.usher.http.Cookies;
 import dev.usher.http.Exchange;
 import dev.usher.http.Fields;
 import dev.usher.http.HopByHop;
@@ -11,6 +12,8 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a client receives as headers: the service's, without those that end here and those that are the gateway's. One
@@ -18,13 +21,14 @@ import java.util.Set;
  */
 public final class ResponseHeaders {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ResponseHeaders.class);
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
 
     private final String ownCookie;
     private final FieldFates fates;
 
     public ResponseHeaders(ReservedNames reserved, TokenExtraction tokens) {
-        this.ownCookie = tokens.cookieName() + "=";
+        this.ownCookie = tokens.cookieName();
         this.fates = new FieldFates(name -> HopByHop.always(name) || reserved.contains(name), Set.of("set-cookie"));
     }
 
@@ -35,7 +39,7 @@ public final class ResponseHeaders {
             Field field = fates.of(entry.getKey());
             boolean ends = field.fate() == Fate.ENDS
                     || hopByHop.nominates(field.lowerCase())
-                    || field.fate() == Fate.DEPENDS && plantsSession(entry.getValue());
+                    || field.fate() == Fate.DEPENDS && plantsSession(exchange, entry.getValue());
             if (!ends) {
                 out.add(field.spelled(), entry.getValue());
             }
@@ -45,7 +49,11 @@ public final class ResponseHeaders {
     }
 
     /** No service may set whom its clients are taken for. */
-    private boolean plantsSession(CharSequence cookie) {
-        return cookie.toString().stripLeading().startsWith(ownCookie);
+    private boolean plantsSession(Exchange exchange, CharSequence cookie) {
+        boolean plants = Cookies.sets(cookie.toString(), ownCookie);
+        if (plants) {
+            LOG.debug("{}: {} would set the session's cookie, which is dropped", exchange.id(), exchange.service());
+        }
+        return plants;
     }
 }

@@ -48,4 +48,47 @@ class CookiesTest {
     void nothingIsLeftOfACookieAlone(String line) {
         assertThat(Cookies.without(line, "s")).isNull();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "__Host-session=1",
+                "__Host-session=",
+                " \t__Host-session\t =1; Path=/",
+                "__HOST-session=1",
+                "__hOsT-session=1",
+                "=__Host-session=1",
+                " = __host-session =1",
+            })
+    void whatABrowserWouldTakeForACookieOfThatNameSetsIt(String setCookie) {
+        assertThat(Cookies.sets(setCookie, "__Host-session")).isTrue();
+        assertThat(Cookies.sets(setCookie.replaceAll("(?i)host", "Secure"), "__Secure-session"))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "__Host-Session=1",
+                "__Host-sessions=1",
+                "x__Host-session=1",
+                "session=1",
+                "__Host-session",
+                "=__Host-session",
+                "==__Host-session=1",
+                "theme=__Host-session=1",
+                "theme=1; __Host-session=1",
+                "",
+                "=",
+            })
+    void anyOtherSetsAnother(String setCookie) {
+        assertThat(Cookies.sets(setCookie, "__Host-session")).isFalse();
+    }
+
+    @Test
+    void aNameWithoutAPrefixHasOneSpelling() {
+        assertThat(Cookies.sets("sid=1", "sid")).isTrue();
+        assertThat(Cookies.sets("=sid=1", "sid")).isTrue();
+        assertThat(Cookies.sets("SID=1", "sid")).isFalse();
+    }
 }
