@@ -90,8 +90,9 @@ final class Relay {
             tunnel(handshake, service);
             return;
         }
-        if (service.statusCode() < 200) {
-            fail(GatewayFailure.ServiceFailed.gone(new IllegalStateException("an unasked " + service.statusCode())));
+        String defect = AnswerCheck.defectOf(service);
+        if (defect != null) {
+            fail(GatewayFailure.ServiceFailed.gone(new IllegalStateException(defect)));
             return;
         }
         attempts.answered();
