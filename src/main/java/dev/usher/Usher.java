@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.admin.AdminServer;
 import dev.usher.admin.Readiness;
 import dev.usher.config.ListenSettings;
-import dev.usher.config.RouteDefinition;
 import dev.usher.config.Settings;
 import dev.usher.http.ForwardedHeaders;
 import dev.usher.http.Parting;
@@ -48,7 +47,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -222,12 +220,10 @@ public final class Usher {
         return Math.ceilDiv(most, Runtime.getRuntime().availableProcessors());
     }
 
-    /** A connection may be silent for as long as any route lets a service think or a body pause. */
+    /** A client's connection may be silent for as long as a request of any route. */
     private Duration idleConnection() {
         return settings.routes().stream()
-                .map(RouteDefinition::timeouts)
-                .flatMap(timeouts -> Stream.of(timeouts.response(), timeouts.idle()))
-                .map(longest -> longest.plusSeconds(5))
+                .map(route -> route.longestSilence().plusSeconds(5))
                 .reduce(IDLE_CONNECTION, (a, b) -> a.compareTo(b) > 0 ? a : b);
     }
 }

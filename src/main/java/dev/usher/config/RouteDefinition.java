@@ -48,6 +48,16 @@ public record RouteDefinition(
         }
     }
 
+    /**
+     * How long nothing may pass on a client's connection though all is in order: while each attempt waits for a
+     * connection and the last one for the answer, or while a body pauses.
+     */
+    public Duration longestSilence() {
+        Duration attempt = targetSettings.pool().longestWait().plus(timeouts.connect());
+        Duration answer = attempt.multipliedBy(targetSettings.retries() + 1L).plus(timeouts.response());
+        return answer.compareTo(timeouts.idle()) > 0 ? answer : timeouts.idle();
+    }
+
     /** Whether a request needs a user. */
     public enum AuthMode {
         /** Without a valid session: 401. */

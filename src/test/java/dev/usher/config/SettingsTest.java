@@ -127,6 +127,21 @@ class SettingsTest {
     }
 
     @Test
+    void aRequestMayBeSilentWhileItWaitsForEachOfItsConnectionsAndForItsAnswer() {
+        RouteDefinition waiting = route("""
+                /orders/**:
+                  target: http://orders
+                  timeout: { connect: 1s, response: 20s, idle: 30s }
+                  pool: { wait: 4s }
+                  retries: 2
+                """);
+        RouteDefinition pausing = route("/feed/**: { target: http://feed, timeout: { idle: 10m } }");
+
+        assertThat(waiting.longestSilence()).isEqualTo(Duration.ofSeconds(3 * (4 + 1) + 20));
+        assertThat(pausing.longestSilence()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
     void defaultsAreForEveryRoute() {
         String text = Texts.SMALLEST + "defaults: { auth: none, timeout: { connect: 1s }, body: 5KB }";
 
