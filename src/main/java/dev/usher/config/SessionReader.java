@@ -8,6 +8,8 @@ import java.util.List;
 /** Reads {@code session}. */
 final class SessionReader {
 
+    private static final Rate UNKNOWN_PER_IP = new Rate(100, Duration.ofMinutes(1));
+
     SessionSettings read(Section session) {
         TokenKind tokens = session.choice("tokens", TokenKind.SEALED);
         List<SealingKey> keys = keys(session);
@@ -21,6 +23,7 @@ final class SessionReader {
                 session.duration("negative-ttl", Duration.ofSeconds(5)),
                 session.value("refresh-ahead", 0.8, Quantity::share),
                 session.duration("stale-if-error", Duration.ofMinutes(5)),
+                session.value("unknown-per-ip", UNKNOWN_PER_IP, Rate::parse),
                 session.positiveDuration("max-age", Duration.ofHours(24)),
                 session.positiveDuration("idle", Duration.ofMinutes(30)),
                 session.value("max-entries", 100_000, Scalar::count));

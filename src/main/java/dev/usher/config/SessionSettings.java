@@ -12,6 +12,7 @@ import java.util.List;
  * @param negativeTtl how long "invalid" is believed
  * @param refreshAhead the part of {@code ttl}, up to 1, after which "valid" is asked about again in the background
  * @param staleIfError how old an answer may be that stands in for one that cannot be had; zero: none does
+ * @param unknownPerIp tokens that nobody here knows, which the user server is asked about on behalf of one address
  * @param maxAge the hard end of a session after its login
  * @param idle the end of a session that is not used
  * @param maxEntries bound of the session cache
@@ -23,6 +24,7 @@ public record SessionSettings(
         Duration negativeTtl,
         double refreshAhead,
         Duration staleIfError,
+        Rate unknownPerIp,
         Duration maxAge,
         Duration idle,
         int maxEntries) {

@@ -14,6 +14,15 @@ public record AddressGroup(long bits, boolean isNetwork) {
 
     private static final int NETWORK_OCTETS = 8;
 
+    /** That of a client, as far as it has one. */
+    public static AddressGroup of(Client client) {
+        try {
+            return of(InetAddress.ofLiteral(client.address()));
+        } catch (IllegalArgumentException notAnAddress) {
+            return UNKNOWN;
+        }
+    }
+
     public static AddressGroup of(InetAddress address) {
         byte[] octets = address.getAddress();
         boolean isNetwork = !(address instanceof Inet4Address);

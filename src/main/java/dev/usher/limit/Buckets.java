@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.config.Rate;
+import dev.usher.http.GatewayFailure;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -40,7 +41,18 @@ public final class Buckets {
      * @param retry until one more is granted, zero when this one was
      * @param full until the bucket is as full as can be
      */
-    public record Taken(boolean granted, long remaining, Duration retry, Duration full) {}
+    public record Taken(boolean granted, long remaining, Duration retry, Duration full) {
+
+        /** What to tell whoever was not granted one. */
+        public GatewayFailure.RateLimited refusal() {
+            return new GatewayFailure.RateLimited(Duration.ofSeconds(seconds(retry)));
+        }
+
+        /** Rounded up: who comes back at that second must not come too early. */
+        static long seconds(Duration time) {
+            return time.plusNanos(999_999_999).toSeconds();
+        }
+    }
 
     /**
      * Tries to take one token.

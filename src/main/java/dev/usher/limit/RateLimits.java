@@ -1,7 +1,6 @@
 package dev.usher.limit;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.usher.access.Forward;
 import dev.usher.config.Rate;
 import dev.usher.config.RouteLimits;
 import dev.usher.config.RouteLimits.Per;
@@ -11,9 +10,6 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.limit.Buckets.Taken;
 import dev.usher.observe.Metrics;
 import dev.usher.route.Route;
-import dev.usher.session.Session;
-import java.net.InetAddress;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,30 +33,20 @@ public final class RateLimits {
     /**
      * Counts the request, where its route has a rate.
      *
+     * @param user the id of whoever asks; absent: nobody in particular
      * @throws GatewayFailure.RateLimited when the rate is used up
      */
-    public void take(Exchange exchange, Forward permit) {
-        RouteLimits limits = permit.route().definition().limits();
+    public void take(Exchange exchange, Route route, @Nullable String user) {
+        RouteLimits limits = route.definition().limits();
         Rate rate = limits.rate();
         if (rate != null) {
-            Taken taken = byRoute.computeIfAbsent(permit.route(), route -> new Buckets(rate, ticker))
-                    .take(key(limits.per(), exchange, permit.session()));
+            Taken taken = byRoute.computeIfAbsent(route, limited -> new Buckets(rate, ticker))
+                    .take(limits.per() == Per.USER && user != null ? user : AddressGroup.of(exchange.client()));
             tell(exchange, limits.per(), rate, taken);
             if (!taken.granted()) {
                 metrics.refused("rate");
-                throw new GatewayFailure.RateLimited(Duration.ofSeconds(seconds(taken.retry())));
+                throw taken.refusal();
             }
-        }
-    }
-
-    private static Object key(Per per, Exchange exchange, @Nullable Session session) {
-        if (per == Per.USER && session != null) {
-            return session.userId();
-        }
-        try {
-            return AddressGroup.of(InetAddress.ofLiteral(exchange.client().address()));
-        } catch (IllegalArgumentException notAnAddress) {
-            return AddressGroup.UNKNOWN;
         }
     }
 
@@ -69,11 +55,6 @@ public final class RateLimits {
         exchange.onEveryAnswer(headers -> headers.set(
                         "ratelimit-policy",
                         policy + ";q=" + rate.count() + ";w=" + rate.period().toSeconds())
-                .set("ratelimit", policy + ";r=" + taken.remaining() + ";t=" + seconds(taken.full())));
-    }
-
-    /** Rounded up: who comes back at that second must not come too early. */
-    private static long seconds(Duration time) {
-        return time.plusNanos(999_999_999).toSeconds();
+                .set("ratelimit", policy + ";r=" + taken.remaining() + ";t=" + Taken.seconds(taken.full())));
     }
 }

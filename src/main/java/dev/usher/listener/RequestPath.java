@@ -19,6 +19,7 @@ import dev.usher.route.RouteTable;
 import dev.usher.session.Authentication;
 import dev.usher.session.Caller;
 import dev.usher.session.Lookup;
+import dev.usher.session.Session;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -162,7 +163,8 @@ public final class RequestPath {
         }
         switch (Policy.decide(route, exchange.request().method().name(), target.path(), caller)) {
             case Forward permit -> {
-                rates.take(exchange, permit);
+                Session session = permit.session();
+                rates.take(exchange, route, session == null ? null : session.userId());
                 forwarder.forward(exchange, permit);
             }
             case Decision.SignIn(GatewayFailure why) -> rescue.answer(exchange, why);

@@ -2,6 +2,7 @@ package dev.usher.session;
 
 import dev.usher.config.Freshness;
 import dev.usher.http.CannotKnow;
+import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.session.Caller.Reason;
 import dev.usher.session.Ending.Cause;
@@ -40,8 +41,11 @@ final class Questions {
     }
 
     /** Whether a token counts that was not given out here, and whose it is: the user server may tell, or nobody can. */
-    Future<Caller> adopt(TokenHash hash, UserToken token, Freshness wanted) {
-        return ask(hash, wanted, cache.nowNanos(), flight -> adopted(flight, hash, token));
+    Future<Caller> adopt(Exchange exchange, TokenHash hash, UserToken token, Freshness wanted) {
+        return ask(hash, wanted, cache.nowNanos(), flight -> {
+            shared.unknownTokens().count(exchange);
+            return adopted(flight, hash, token);
+        });
     }
 
     /** Asks before anybody has to wait for it; what comes of it matters to nobody who is here now. */

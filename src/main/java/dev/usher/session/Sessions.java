@@ -100,7 +100,7 @@ public final class Sessions {
             case Belief.Old(Session session) ->
                 looked(exchange, CacheUse.MISS, "miss", askAgain(exchange, hash, session.binding(), wanted));
             case Belief.Nothing() -> {
-                Lookup opened = open(hash, token, wanted);
+                Lookup opened = open(exchange, hash, token, wanted);
                 yield opened instanceof Caller.Refused
                         ? looked(exchange, CacheUse.NONE, "negative", opened)
                         : looked(exchange, CacheUse.MISS, "miss", opened);
@@ -136,10 +136,11 @@ public final class Sessions {
         return new Lookup.Asking(questions.validate(before.hash(), before.binding(), Freshness.USUAL, urgency));
     }
 
-    private Lookup open(TokenHash hash, String token, Freshness wanted) {
+    private Lookup open(Exchange exchange, TokenHash hash, String token, Freshness wanted) {
         return switch (shared.tokens().open(token)) {
             case Opened.Malformed() -> new Caller.Refused(Reason.INVALID);
-            case Opened.Foreign(UserToken foreign) -> new Lookup.Asking(questions.adopt(hash, foreign, wanted));
+            case Opened.Foreign(UserToken foreign) ->
+                new Lookup.Asking(questions.adopt(exchange, hash, foreign, wanted));
             case Opened.Bound(Binding binding) ->
                 cache.isTooOld(binding)
                         ? new Caller.Refused(Reason.INVALID)
@@ -197,6 +198,11 @@ public final class Sessions {
      * adopted, and for one that the user server goes on believing in.
      */
     private Future<Void> endUnknown(Exchange exchange, TokenHash hash, UserToken token) {
+        try {
+            shared.unknownTokens().count(exchange);
+        } catch (GatewayFailure.RateLimited tooMany) {
+            return Future.failedFuture(tooMany);
+        }
         Ending ending = new Ending(hash, null, Cause.LOGOUT);
         if (shared.flights().isRunning(hash)) {
             shared.end(ending);

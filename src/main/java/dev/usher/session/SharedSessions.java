@@ -18,6 +18,7 @@ public final class SharedSessions {
     private final Endings endings = new Endings();
     private final SingleFlight flights = new SingleFlight();
     private final SessionCache cache;
+    private final UnknownTokens unknownTokens;
     private final HeaderMapping mapping;
     private final boolean rolesMatter;
     private final Metrics metrics;
@@ -35,6 +36,7 @@ public final class SharedSessions {
             case NATIVE -> new NativeTokens();
         };
         this.cache = new SessionCache(settings.session(), policy(settings), flights, endings, ticker, clock);
+        this.unknownTokens = new UnknownTokens(settings.session().unknownPerIp(), ticker, metrics);
         this.mapping = new HeaderMapping(settings.identity());
         this.rolesMatter = mapping.usesRoles() || settings.routes().stream().anyMatch(SharedSessions::usesRoles);
         this.metrics = metrics;
@@ -73,6 +75,10 @@ public final class SharedSessions {
 
     SingleFlight flights() {
         return flights;
+    }
+
+    UnknownTokens unknownTokens() {
+        return unknownTokens;
     }
 
     Binding bind(UserToken token, String userId, ObjectNode user, boolean stayLoggedIn) {

@@ -25,12 +25,13 @@ class OneProblemTest {
                         "a misspelt key gets a suggestion",
                         "session: { tll: 5s }",
                         "session.tll: unknown key; did you mean ttl? allowed: tokens, keys, ttl, negative-ttl, "
-                                + "refresh-ahead, stale-if-error, max-age, idle, max-entries"),
+                                + "refresh-ahead, stale-if-error, unknown-per-ip, max-age, idle, max-entries"),
                 row(
                         "a camel-case key gets the one with dashes",
                         "session: { maxAge: 5h }",
                         "session.maxAge: unknown key; did you mean max-age? allowed: tokens, keys, ttl, "
-                                + "negative-ttl, refresh-ahead, stale-if-error, max-age, idle, max-entries"),
+                                + "negative-ttl, refresh-ahead, stale-if-error, "
+                                + "unknown-per-ip, max-age, idle, max-entries"),
                 row(
                         "an unknown key at the top lists what is allowed",
                         "zebra: 1",

@@ -69,6 +69,7 @@ class SettingsTest {
                         Duration.ofSeconds(5),
                         0.8,
                         Duration.ofMinutes(5),
+                        new Rate(100, Duration.ofMinutes(1)),
                         Duration.ofHours(24),
                         Duration.ofMinutes(30),
                         100_000));

@@ -2,6 +2,7 @@ package dev.usher.session;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.usher.FakeTime;
+import dev.usher.config.Rate;
 import dev.usher.config.SessionSettings;
 import dev.usher.config.SessionSettings.TokenKind;
 import dev.usher.userserver.UserToken;
@@ -19,8 +20,9 @@ final class SessionFixture {
     static final int MAX_ENTRIES = 100;
     static final Duration STALE_IF_ERROR = Duration.ofMinutes(5);
     static final Duration SERVER_TIMEOUT = Duration.ofHours(1);
+    static final Rate UNKNOWN = new Rate(100, Duration.ofMinutes(1));
     static final SessionSettings SETTINGS = new SessionSettings(
-            TokenKind.SEALED, List.of(), TTL, NEGATIVE_TTL, 0.8, STALE_IF_ERROR, MAX_AGE, IDLE, MAX_ENTRIES);
+            TokenKind.SEALED, List.of(), TTL, NEGATIVE_TTL, 0.8, STALE_IF_ERROR, UNKNOWN, MAX_AGE, IDLE, MAX_ENTRIES);
 
     final FakeTime time = new FakeTime();
     final Endings endings = new Endings();
