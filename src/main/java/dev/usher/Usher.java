@@ -198,8 +198,8 @@ public final class Usher {
                 parting,
                 streams,
                 metrics);
-        Endpoints endpoints =
-                new Endpoints(loopVertx, settings.login(), userServer, own, authentication, rescue, parting);
+        Endpoints endpoints = new Endpoints(
+                loopVertx, settings.login(), settings.session(), userServer, own, authentication, rescue, parting);
         Overload overload = new Overload(loopVertx, perLoop(settings.limits().requests()), metrics);
         return new Loop(
                 new RequestPath(

@@ -60,6 +60,8 @@ class LoginInputTest {
                 "{" + WHO + "/**/}",
                 "{" + WHO + ",\"stayLoggedIn\":\"maybe\"}",
                 "{" + WHO + ",\"stayLoggedIn\":2}",
+                "{" + WHO + ",\"cookie\":\"yes\"}",
+                "{" + WHO + ",\"cookie\":{}}",
                 "{" + WHO + ",\"stayLoggedIn\":{}}",
                 "{" + WHO + ",\"stayLoggedIn\":[]}",
                 "{" + WHO + ",\"stayLoggedIn\":[true]}"
@@ -120,6 +122,7 @@ class LoginInputTest {
                 "login=alice%ff&password=wonderland",
                 "login=alice%c0%af&password=wonderland",
                 "login=alice@example.com&password=wonderland&stayLoggedIn=maybe",
+                "login=alice@example.com&password=wonderland&return_to=/a&return_to=/b",
                 "{\"login\":\"alice@example.com\",\"password\":\"wonderland\"}"
             })
     void aFormThatIsNoLoginIs400(String body) {
@@ -139,7 +142,7 @@ class LoginInputTest {
                 "content-type",
                 FORM + "; charset=UTF-8");
 
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.status()).isEqualTo(303);
         assertThat(forwarded()).isEqualTo(new ObjectMapper().readTree("{" + WHO + "}"));
     }
 

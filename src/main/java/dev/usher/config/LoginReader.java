@@ -1,22 +1,28 @@
 package dev.usher.config;
 
+import dev.usher.config.CookieSettings.SameSite;
 import dev.usher.config.LoginSettings.TokenSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@code login}. */
 final class LoginReader {
 
-    private static final Pattern COOKIE_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern COOKIE_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}");
+    private static final Pattern HOST =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*(:[0-9]{1,5})?");
     private static final List<TokenSource> EVERYWHERE =
             List.of(new TokenSource.Bearer(), new TokenSource.Header("user-token"), new TokenSource.Cookie());
 
     LoginSettings read(Section login) {
         return new LoginSettings(
                 login.value("path", "/auth", LoginReader::path),
-                login.section("cookie", LoginReader::cookieName),
-                tokenFrom(login));
+                login.section("cookie", LoginReader::cookie),
+                tokenFrom(login),
+                Set.copyOf(login.list("return-to", LoginReader::host)));
     }
 
     private static String path(String text) throws Rejected {
@@ -24,13 +30,25 @@ final class LoginReader {
         return "/" + String.join("/", PatternParser.literalPath(text, rule));
     }
 
-    private static String cookieName(Section cookie) {
-        return cookie.value("name", "__Host-session", text -> {
-            if (!COOKIE_NAME.matcher(text).matches()) {
-                throw new Rejected("must be the name of a cookie: letters, digits, '-' and '_'");
-            }
-            return text;
-        });
+    private static CookieSettings cookie(Section cookie) {
+        return new CookieSettings(
+                cookie.value("name", "__Host-session", LoginReader::cookieName),
+                cookie.value("same-site", SameSite.LAX, SameSite::parse));
+    }
+
+    private static String cookieName(String text) throws Rejected {
+        if (!COOKIE_NAME.matcher(text).matches()) {
+            throw new Rejected("must be the name of a cookie: up to 64 letters, digits, '-' and '_'");
+        }
+        return text;
+    }
+
+    private static String host(String text) throws Rejected {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (!HOST.matcher(lower).matches()) {
+            throw new Rejected("must be a host, perhaps with a port, such as app.example.com");
+        }
+        return lower;
     }
 
     private static List<TokenSource> tokenFrom(Section login) {

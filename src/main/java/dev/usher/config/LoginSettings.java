@@ -1,18 +1,21 @@
 package dev.usher.config;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * The gateway's own endpoints for logging in.
  *
  * @param path prefix of the endpoints, starts with a slash and does not end with one
- * @param cookieName the session cookie
  * @param tokenFrom where a request's token is looked for; never empty
+ * @param returnTo hosts beside the gateway's own, with a port where they have one, to which a browser may be sent after
+ *     a login or logout
  */
-public record LoginSettings(String path, String cookieName, List<TokenSource> tokenFrom) {
+public record LoginSettings(String path, CookieSettings cookie, List<TokenSource> tokenFrom, Set<String> returnTo) {
 
     public LoginSettings {
         tokenFrom = List.copyOf(tokenFrom);
+        returnTo = Set.copyOf(returnTo);
         if (tokenFrom.isEmpty()) {
             throw new IllegalArgumentException("no place to find a token");
         }

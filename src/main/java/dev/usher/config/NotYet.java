@@ -4,21 +4,16 @@ import java.util.Set;
 
 /**
  * The keys of the design that this version does not know yet. They are not unknown keys: whoever copies them from the
- * documentation deserves to hear the truth.
+ * documentation deserves to hear the truth. They change who gets in or what is trusted, so a file that says one must
+ * not start without it.
  */
-enum NotYet {
-    /** Changes who gets in or what is trusted; a file that says it must not start without it. */
-    REFUSED,
-    /** Tunes only; a file that says it may start, with a warning. */
-    IGNORED,
-    UNKNOWN;
+final class NotYet {
 
-    private static final Set<String> REFUSED_KEYS = Set.of(
+    private static final Set<String> KEYS = Set.of(
             "session.store",
             "login.facade",
             "login.page",
             "login.throttle",
-            "login.return-to",
             "identity.compat",
             "identity.assertion",
             "routes.*.where",
@@ -26,13 +21,10 @@ enum NotYet {
             "routes.*.rules.*.where",
             "routes.*.rules.*.enforce");
 
-    private static final Set<String> IGNORED_KEYS = Set.of("login.cookie.same-site");
+    private NotYet() {}
 
     /** @param key a path with {@code *} for what the file may choose, as {@link Place#schema} has it */
-    static NotYet of(String key) {
-        if (REFUSED_KEYS.contains(key)) {
-            return REFUSED;
-        }
-        return IGNORED_KEYS.contains(key) ? IGNORED : UNKNOWN;
+    static boolean contains(String key) {
+        return KEYS.contains(key);
     }
 }

@@ -142,14 +142,12 @@ final class Section {
     }
 
     private void notKnown(String key, Field field) {
-        switch (NotYet.of(place.child(key).schema())) {
-            case REFUSED -> field.problem("is not supported by this version yet; remove it");
-            case IGNORED -> field.warn("has no effect in this version");
-            case UNKNOWN -> {
-                String suggestion = Suggestion.among(known, key);
-                field.problem("unknown key; " + suggestion + (suggestion.isEmpty() ? "" : " ") + "allowed: "
-                        + String.join(", ", known));
-            }
+        if (NotYet.contains(place.child(key).schema())) {
+            field.problem("is not supported by this version yet; remove it");
+        } else {
+            String suggestion = Suggestion.among(known, key);
+            field.problem("unknown key; " + suggestion + (suggestion.isEmpty() ? "" : " ") + "allowed: "
+                    + String.join(", ", known));
         }
     }
 

@@ -24,6 +24,7 @@ final class SettingsReader {
         UserServerSettings auth = root.section("auth", new UserServerReader()::read);
         SessionSettings session = root.section("session", new SessionReader()::read);
         LoginSettings login = root.section("login", new LoginReader()::read);
+        warnOfPlainCookies(root, listen, trustedProxies, login);
         IdentitySettings identity = root.section("identity", new IdentityReader()::read);
         refuseTokenAsIdentity(root, login, identity);
         refuseSubjectOfNobody(root, listen, identity);
@@ -41,6 +42,21 @@ final class SettingsReader {
             root.warn(
                     "trusted-proxies",
                     "believes everybody's X-Forwarded-* and Forwarded; name the proxies' own networks");
+        }
+    }
+
+    /** Behind a proxy that is trusted, clients may come over TLS nevertheless, and it says so. */
+    private static void warnOfPlainCookies(
+            Section root, ListenSettings listen, List<AddressBlock> proxies, LoginSettings login) {
+        boolean inPlain = listen.https() == null
+                && proxies.isEmpty()
+                && !Scalar.isLoopback(listen.http().host());
+        if (inPlain && login.tokenFrom().contains(new LoginSettings.TokenSource.Cookie())) {
+            root.warn(
+                    "listen",
+                    "has no https: session cookies travel in plain text, as "
+                            + login.cookie().plainName()
+                            + "; add https, or name the proxy that has it in trusted-proxies");
         }
     }
 

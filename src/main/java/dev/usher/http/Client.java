@@ -42,6 +42,11 @@ public final class Client {
         return scheme;
     }
 
+    /** Whether the client came over TLS, to us or to a proxy that is trusted. */
+    public boolean isOverTls() {
+        return scheme.equals("https");
+    }
+
     /** What the client put into {@code Host}, lower case, with its port. */
     public String host() {
         return host;

@@ -1,6 +1,7 @@
 package dev.usher.login;
 
 import dev.usher.config.LoginSettings;
+import dev.usher.config.SessionSettings;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.Parting;
@@ -39,6 +40,7 @@ public final class Endpoints {
     public Endpoints(
             Vertx vertx,
             LoginSettings settings,
+            SessionSettings session,
             UserServer userServer,
             Sessions sessions,
             Authentication authentication,
@@ -48,13 +50,15 @@ public final class Endpoints {
         this.rescue = rescue;
         this.parting = parting;
         SmallBody body = new SmallBody(vertx, MAX_BODY_BYTES, BODY_DEADLINE);
+        Browsers browsers = new Browsers(settings, session);
         Endpoint valid = new Valid(authentication);
         Endpoint me = new Me(authentication, sessions);
         this.endpoints = Map.of(
-                path + "/login", Map.of(HttpMethod.POST, new Login(body, userServer, sessions)),
+                path + "/login",
+                        Map.of(HttpMethod.POST, new Login(body, userServer, authentication, sessions, browsers)),
                 path + "/valid", Map.of(HttpMethod.GET, valid, HttpMethod.HEAD, valid),
                 path + "/me", Map.of(HttpMethod.GET, me, HttpMethod.HEAD, me),
-                path + "/logout", Map.of(HttpMethod.POST, new Logout(authentication, sessions)));
+                path + "/logout", Map.of(HttpMethod.POST, new Logout(body, authentication, sessions, browsers)));
     }
 
     /** Whether a path is the gateway's own, so that no route can take it. */

@@ -2,40 +2,71 @@ package dev.usher.login;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.http.Exchange;
+import dev.usher.http.GatewayFailure;
 import dev.usher.http.SmallBody;
+import dev.usher.session.Authentication;
 import dev.usher.session.Sessions;
+import dev.usher.session.Sessions.Begun;
 import dev.usher.userserver.LoggedIn;
 import dev.usher.userserver.UserServer;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
-/** {@code POST login}: forwards the login once, and answers the user as the user server sent it, with our token. */
+/** {@code POST login}: forwards the login once, and hands the token out in the way that the client can keep it. */
 final class Login implements Endpoint {
 
     private final SmallBody body;
     private final UserServer userServer;
+    private final Authentication authentication;
     private final Sessions sessions;
+    private final Browsers browsers;
 
-    Login(SmallBody body, UserServer userServer, Sessions sessions) {
+    Login(SmallBody body, UserServer userServer, Authentication authentication, Sessions sessions, Browsers browsers) {
         this.body = body;
         this.userServer = userServer;
+        this.authentication = authentication;
         this.sessions = sessions;
+        this.browsers = browsers;
     }
 
     @Override
     public Future<Reply> call(Exchange exchange) {
-        String contentType = exchange.request().getHeader("content-type");
+        String contentType = exchange.request().getHeader(HttpHeaders.CONTENT_TYPE);
         return body.read(exchange.request())
                 .map(bytes -> Credentials.parse(contentType, bytes))
-                .compose(credentials -> userServer
-                        .login(credentials.login(), credentials.password(), exchange::onOver)
-                        .compose(granted -> begin(exchange, granted, credentials.stayLoggedIn())));
+                .compose(credentials -> login(exchange, credentials));
     }
 
-    private Future<Reply> begin(Exchange exchange, LoggedIn granted, boolean stayLoggedIn) {
-        return sessions.begin(exchange, granted, stayLoggedIn).map(begun -> {
-            exchange.authenticatedAs(granted.userId());
-            ObjectNode user = granted.user().deepCopy();
-            return Reply.ok(user.put("user-token", begun.token()));
-        });
+    private Future<Reply> login(Exchange exchange, Credentials credentials) {
+        Delivery delivery = credentials.delivery();
+        if (!(delivery instanceof Delivery.Body) && !browsers.takeCookies()) {
+            throw new GatewayFailure.BadRequest("this gateway takes no cookies; log in as JSON and keep the token");
+        }
+        String previous = authentication.cookie(exchange);
+        return userServer
+                .login(credentials.login(), credentials.password(), exchange::onOver)
+                .compose(granted -> begin(exchange, previous, granted, credentials.stayLoggedIn())
+                        .map(begun -> deliver(exchange, delivery, granted, begun)))
+                .map(reply -> previous != null && delivery instanceof Delivery.Body
+                        ? browsers.forget(exchange, reply)
+                        : reply);
+    }
+
+    private Future<Begun> begin(Exchange exchange, @Nullable String previous, LoggedIn granted, boolean stayLoggedIn) {
+        if (previous != null) {
+            sessions.endBefore(exchange, previous, granted);
+        }
+        return sessions.begin(exchange, granted, stayLoggedIn)
+                .onSuccess(begun -> exchange.authenticatedAs(granted.userId()));
+    }
+
+    private Reply deliver(Exchange exchange, Delivery delivery, LoggedIn granted, Begun begun) {
+        ObjectNode user = granted.user().deepCopy();
+        return switch (delivery) {
+            case Delivery.Body() -> Reply.ok(user.put("user-token", begun.token()));
+            case Delivery.Cookie() -> browsers.keep(exchange, begun, Reply.ok(user.without("user-token")));
+            case Delivery.Form(String wish) -> browsers.keep(exchange, begun, browsers.sendTo(exchange, wish));
+        };
     }
 }

@@ -10,17 +10,51 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What an endpoint answers when all is well. */
-record Reply(int status, @Nullable JsonNode body) {
+/**
+ * What an endpoint answers: JSON for programs, a page or another address for browsers. No cache keeps any of it.
+ *
+ * @param fields of the head, in their order
+ */
+record Reply(int status, List<Field> fields, @Nullable Buffer body) {
+
+    record Field(CharSequence name, CharSequence value) {}
+
+    Reply {
+        fields = List.copyOf(fields);
+    }
 
     static Reply ok(JsonNode body) {
-        return new Reply(200, body);
+        return new Reply(
+                200,
+                List.of(new Field(HttpHeaders.CONTENT_TYPE, "application/json")),
+                Buffer.buffer(StrictJson.write(body)));
+    }
+
+    static Reply html(int status, String page) {
+        return new Reply(
+                status, List.of(new Field(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")), Buffer.buffer(page));
     }
 
     static Reply noContent() {
-        return new Reply(204, null);
+        return new Reply(204, List.of(), null);
+    }
+
+    /** To be asked for with GET, whatever this was: RFC 9110 section 15.4.4. */
+    static Reply seeOther(String location) {
+        return new Reply(303, List.of(new Field(HttpHeaders.LOCATION, location)), Buffer.buffer());
+    }
+
+    /** The same with one more field. */
+    Reply with(CharSequence name, CharSequence value) {
+        return new Reply(
+                status,
+                Stream.concat(fields.stream(), Stream.of(new Field(name, value)))
+                        .toList(),
+                body);
     }
 
     /** Answers, and takes leave of a client that still sends a body which nobody reads. */
@@ -32,6 +66,7 @@ record Reply(int status, @Nullable JsonNode body) {
         response.setStatusCode(status)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("x-request-id", exchange.id());
+        fields.forEach(field -> response.headers().add(field.name(), field.value()));
         exchange.writeOwnFields(response.headers());
         parting.ending(exchange.request(), false, () -> end(exchange.request(), response));
     }
@@ -40,9 +75,7 @@ record Reply(int status, @Nullable JsonNode body) {
         if (body == null) {
             return response.end();
         }
-        Buffer json = Buffer.buffer(StrictJson.write(body));
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(json.length()));
-        return request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(json);
+        response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
+        return request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
     }
 }

@@ -4,7 +4,6 @@ import dev.usher.access.Forward;
 import dev.usher.config.Balance;
 import dev.usher.config.IdentitySettings;
 import dev.usher.config.RouteDefinition.AuthMode;
-import dev.usher.http.Cookies;
 import dev.usher.http.Exchange;
 import dev.usher.http.Fields;
 import dev.usher.http.ForwardedHeaders;
@@ -102,7 +101,7 @@ public final class RequestHeaders {
             }
             String value = entry.getValue().toString();
             switch (field.lowerCase()) {
-                case COOKIE -> cookies = joined(cookies, "; ", Cookies.without(value, tokens.cookieName()));
+                case COOKIE -> cookies = joined(cookies, "; ", tokens.withoutToken(value));
                 case VIA -> via = joined(via, ", ", value);
                 default -> {
                     if (!tokens.isToken(value, mode)) {

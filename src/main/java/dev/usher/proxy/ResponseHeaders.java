@@ -1,6 +1,5 @@
 package dev.usher.proxy;
 
-import dev.usher.http.Cookies;
 import dev.usher.http.Exchange;
 import dev.usher.http.Fields;
 import dev.usher.http.HopByHop;
@@ -24,11 +23,11 @@ public final class ResponseHeaders {
     private static final Logger LOG = LoggerFactory.getLogger(ResponseHeaders.class);
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
 
-    private final String ownCookie;
+    private final TokenExtraction tokens;
     private final FieldFates fates;
 
     public ResponseHeaders(ReservedNames reserved, TokenExtraction tokens) {
-        this.ownCookie = tokens.cookieName();
+        this.tokens = tokens;
         this.fates = new FieldFates(name -> HopByHop.always(name) || reserved.contains(name), Set.of("set-cookie"));
     }
 
@@ -50,7 +49,7 @@ public final class ResponseHeaders {
 
     /** No service may set whom its clients are taken for. */
     private boolean plantsSession(Exchange exchange, CharSequence cookie) {
-        boolean plants = Cookies.sets(cookie.toString(), ownCookie);
+        boolean plants = tokens.setsToken(cookie.toString());
         if (plants) {
             LOG.debug("{}: {} would set the session's cookie, which is dropped", exchange.id(), exchange.service());
         }

@@ -50,6 +50,11 @@ public final class Authentication {
 
     /** The request's token; absent: there is none. */
     public @Nullable String token(Exchange exchange) {
-        return extraction.token(exchange.request().headers());
+        return extraction.token(exchange.request().headers(), exchange.client().isOverTls());
+    }
+
+    /** The token of the request's session cookie; absent: it has none. */
+    public @Nullable String cookie(Exchange exchange) {
+        return extraction.cookie(exchange.request().headers(), exchange.client().isOverTls());
     }
 }

@@ -194,6 +194,28 @@ public final class Sessions {
     }
 
     /**
+     * Ends the session whose place a login takes: who knew its token must not know the new one. Here that is so at
+     * once; the user server hears of it without anybody waiting.
+     */
+    public void endBefore(Exchange exchange, String token, LoggedIn login) {
+        TokenHash hash = hasher.hash(token);
+        Binding known = cache.binding(hash);
+        Opened opened =
+                known != null ? new Opened.Bound(known) : shared.tokens().open(token);
+        boolean isReused = switch (opened) {
+            case Opened.Malformed() -> false;
+            case Opened.Foreign(UserToken foreign) -> foreign.equals(login.token());
+            case Opened.Bound(Binding binding) -> binding.userToken().equals(login.token());
+        };
+        // a user server may give the same token again: ending it there would end what has just begun
+        if (!isReused) {
+            end(exchange, token);
+        } else if (!token.equals(login.token().value())) {
+            shared.end(new Ending(hash, login.userId(), Cause.LOGOUT));
+        }
+    }
+
+    /**
      * A tombstone for whatever is sent would crowd out the others. One is needed for a token that is just being
      * adopted, and for one that the user server goes on believing in.
      */

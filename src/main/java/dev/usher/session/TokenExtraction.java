@@ -23,14 +23,20 @@ public final class TokenExtraction {
     private static final String BEARER = "bearer";
 
     private final List<TokenSource> sources;
-    private final String cookieName;
+    private final List<String> cookiesOverTls;
+    private final List<String> cookiesInPlain;
     private final boolean takesBearer;
+    private final boolean takesCookie;
     private final Set<String> headers;
 
     public TokenExtraction(LoginSettings settings) {
         this.sources = settings.tokenFrom();
-        this.cookieName = settings.cookieName();
+        String guarded = settings.cookie().name();
+        String plain = settings.cookie().plainName();
+        this.cookiesOverTls = List.of(guarded);
+        this.cookiesInPlain = plain.equals(guarded) ? cookiesOverTls : List.of(plain, guarded);
         this.takesBearer = sources.contains(new TokenSource.Bearer());
+        this.takesCookie = sources.contains(new TokenSource.Cookie());
         this.headers = sources.stream()
                 .flatMap(source -> source instanceof TokenSource.Header(String name) ? Stream.of(name) : Stream.empty())
                 .collect(Collectors.toUnmodifiableSet());
@@ -39,21 +45,37 @@ public final class TokenExtraction {
     /**
      * The one token of a request; absent: there is none.
      *
+     * @param overTls whether the client came over TLS, where only a cookie counts that no other host can have set
      * @throws GatewayFailure.BadRequest when there are two
      */
-    public @Nullable String token(MultiMap received) {
+    public @Nullable String token(MultiMap received, boolean overTls) {
         String token = null;
         for (int i = 0; i < sources.size(); i++) {
             token = switch (sources.get(i)) {
                 case TokenSource.Bearer() -> agree(token, Fields.values(received, HttpHeaders.AUTHORIZATION), true);
                 case TokenSource.Header(String name) -> agree(token, Fields.values(received, name), false);
                 case TokenSource.Cookie() ->
-                    received.contains(HttpHeaders.COOKIE)
-                            ? agree(token, Cookies.values(received, cookieName), false)
-                            : token;
+                    received.contains(HttpHeaders.COOKIE) ? agree(token, cookies(received, overTls), false) : token;
             };
         }
         return token;
+    }
+
+    /** What the request has as session cookies, each copy. */
+    private List<String> cookies(MultiMap received, boolean overTls) {
+        List<String> names = overTls ? cookiesOverTls : cookiesInPlain;
+        List<String> found = Cookies.values(received, names.getFirst());
+        for (int i = 1; i < names.size(); i++) {
+            found.addAll(Cookies.values(received, names.get(i)));
+        }
+        return found;
+    }
+
+    /** The token of the request's session cookie, whatever its headers say; absent: there is none. */
+    public @Nullable String cookie(MultiMap received, boolean overTls) {
+        return takesCookie && received.contains(HttpHeaders.COOKIE)
+                ? agree(null, cookies(received, overTls), false)
+                : null;
     }
 
     private static @Nullable String agree(@Nullable String token, List<String> values, boolean bearer) {
@@ -85,9 +107,23 @@ public final class TokenExtraction {
         return bearer != null && (takesBearer && mode != AuthMode.NONE || SealedTokens.hasShape(bearer));
     }
 
-    /** The cookie that holds a token. */
-    public String cookieName() {
-        return cookieName;
+    /** The value of {@code Cookie} without what holds a token; absent: nothing is left. */
+    public @Nullable String withoutToken(String cookies) {
+        String left = cookies;
+        for (int i = 0; i < cookiesInPlain.size() && left != null; i++) {
+            left = Cookies.without(left, cookiesInPlain.get(i));
+        }
+        return left;
+    }
+
+    /** Whether a {@code Set-Cookie} would set what holds a token. */
+    public boolean setsToken(String setCookie) {
+        for (int i = 0; i < cookiesInPlain.size(); i++) {
+            if (Cookies.sets(setCookie, cookiesInPlain.get(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Absent for other schemes, which are the service's affair. RFC 9110 11.4 wants a space; some send a tab. */

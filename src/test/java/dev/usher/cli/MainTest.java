@@ -21,6 +21,7 @@ class MainTest {
 
     private static final String GOOD = """
             auth: { url: "http://users:9000/APP/KEY" }
+            trusted-proxies: [10.0.0.0/8]
             session: { keys: ["MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="] }
             routes:
               /**: { target: http://web:8080, auth: none }

@@ -56,7 +56,7 @@ class OneSecurityProblemTest {
                 row(
                         "a cookie has a name",
                         "login: { cookie: { name: 'a b' } }",
-                        "login.cookie.name: must be the name of a cookie: letters, digits, '-' and '_'"),
+                        "login.cookie.name: must be the name of a cookie: up to 64 letters, digits, '-' and '_'"),
                 row(
                         "a place for tokens is one of three",
                         "login: { token-from: [berer] }",

@@ -10,13 +10,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a file may say but should not. */
 class SecurityWarningTest {
 
-    private static final String QUIET = "session: { tokens: native }\n";
+    private static final String QUIET = "session: { tokens: native }\nlogin: { token-from: bearer }\n";
 
     @ParameterizedTest
     @ValueSource(strings = {"[0.0.0.0/0]", "['::/0']", "[10.0.0.0/8, 0.0.0.0/0]"})
     void toBelieveEverybody(String proxies) {
         assertThat(Texts.warnings(Texts.SMALLEST + QUIET + "trusted-proxies: " + proxies))
-                .containsExactly("usher.yaml:4: trusted-proxies: believes everybody's X-Forwarded-* and Forwarded; "
+                .containsExactly("usher.yaml:5: trusted-proxies: believes everybody's X-Forwarded-* and Forwarded; "
                         + "name the proxies' own networks");
     }
 
@@ -68,7 +68,23 @@ class SecurityWarningTest {
     void aShortAdminToken(String token, int warnings) {
         assertThat(Texts.warnings(Texts.SMALLEST + QUIET + "listen: { admin: { token: '" + token + "' } }"))
                 .hasSize(warnings)
-                .allMatch(warning -> warning.startsWith("usher.yaml:4: listen.admin.token: is short enough"));
+                .allMatch(warning -> warning.startsWith("usher.yaml:5: listen.admin.token: is short enough"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "login: { cookie: { same-site: Lax } }   | 1",
+                "login: { token-from: bearer }           | 0",
+                "listen: { http: { host: '127.0.0.1' } } | 0",
+                "trusted-proxies: [10.0.0.0/8]           | 0",
+                "listen: { https: { cert: /proc/self/status, key: /proc/self/status } } | 0",
+            })
+    void sessionCookiesInPlainText(String line, int warnings) {
+        assertThat(Texts.warnings(Texts.SMALLEST + "session: { tokens: native }\n" + line))
+                .hasSize(warnings)
+                .allMatch(warning -> warning.contains("listen: has no https: session cookies travel in plain text"));
     }
 
     private static java.util.List<String> warningsOf(String url) {

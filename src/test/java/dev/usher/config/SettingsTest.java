@@ -2,6 +2,7 @@ package dev.usher.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.config.CookieSettings.SameSite;
 import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.config.RouteDefinition.Timeouts;
@@ -76,11 +77,12 @@ class SettingsTest {
         assertThat(settings.login())
                 .isEqualTo(new LoginSettings(
                         "/auth",
-                        "__Host-session",
+                        new CookieSettings("__Host-session", SameSite.LAX),
                         List.of(
                                 new TokenSource.Bearer(),
                                 new TokenSource.Header("user-token"),
-                                new TokenSource.Cookie())));
+                                new TokenSource.Cookie()),
+                        Set.of()));
         assertThat(settings.identity().forwardToken()).isFalse();
         assertThat(settings.identity().headers())
                 .containsExactly(
@@ -221,10 +223,15 @@ class SettingsTest {
     @Test
     void loginMovesWhenToldTo() {
         Settings settings = Texts.settings(Texts.SMALLEST
-                + "login: { path: /account/sign, cookie: { name: sid }, token-from: 'header:X-Api-Token' }");
+                + "login: { path: /account/sign, cookie: { name: sid, same-site: strict },"
+                + " token-from: 'header:X-Api-Token', return-to: [App.example.com, 'localhost:3000'] }");
 
         assertThat(settings.login())
-                .isEqualTo(new LoginSettings("/account/sign", "sid", List.of(new TokenSource.Header("x-api-token"))));
+                .isEqualTo(new LoginSettings(
+                        "/account/sign",
+                        new CookieSettings("sid", SameSite.STRICT),
+                        List.of(new TokenSource.Header("x-api-token")),
+                        Set.of("app.example.com", "localhost:3000")));
     }
 
     private static RouteDefinition route(String route) {

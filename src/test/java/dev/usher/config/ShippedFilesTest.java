@@ -26,7 +26,7 @@ class ShippedFilesTest {
         assertThat(reading).isInstanceOf(Reading.Valid.class);
         assertThat(((Reading.Valid) reading).warnings())
                 .extracting(Problem::key)
-                .containsExactly("session.keys");
+                .containsExactly("listen", "session.keys");
     }
 
     @Test

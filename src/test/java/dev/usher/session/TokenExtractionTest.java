@@ -3,11 +3,14 @@ package dev.usher.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.usher.config.CookieSettings;
+import dev.usher.config.CookieSettings.SameSite;
 import dev.usher.config.LoginSettings;
 import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.MultiMap;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,10 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenExtractionTest {
 
-    private final TokenExtraction everywhere = new TokenExtraction(new LoginSettings(
-            "/auth",
-            "s",
-            List.of(new TokenSource.Bearer(), new TokenSource.Header("user-token"), new TokenSource.Cookie())));
+    private final TokenExtraction everywhere =
+            extraction(new TokenSource.Bearer(), new TokenSource.Header("user-token"), new TokenSource.Cookie());
 
     @ParameterizedTest
     @CsvSource({
@@ -29,7 +30,7 @@ class TokenExtractionTest {
         "Cookie, a=1; s=abc; b=2"
     })
     void aTokenIsFoundInEachPlace(String name, String value) {
-        assertThat(everywhere.token(headers(name, value))).isEqualTo("abc");
+        assertThat(everywhere.token(headers(name, value), true)).isEqualTo("abc");
     }
 
     @ParameterizedTest
@@ -46,20 +47,22 @@ class TokenExtractionTest {
         "X-User-Token, abc"
     })
     void whatIsNoTokenIsNone(String name, String value) {
-        assertThat(everywhere.token(headers(name, value))).isNull();
+        assertThat(everywhere.token(headers(name, value), true)).isNull();
     }
 
     @Test
     void equalCopiesAreOneToken() {
-        assertThat(everywhere.token(headers(
-                        "Authorization",
-                        "Bearer abc",
-                        "user-token",
-                        "abc",
-                        "user-token",
-                        "abc",
-                        "Cookie",
-                        "s=abc;s=abc")))
+        assertThat(everywhere.token(
+                        headers(
+                                "Authorization",
+                                "Bearer abc",
+                                "user-token",
+                                "abc",
+                                "user-token",
+                                "abc",
+                                "Cookie",
+                                "s=abc;s=abc"),
+                        true))
                 .isEqualTo("abc");
     }
 
@@ -75,7 +78,7 @@ class TokenExtractionTest {
     })
     @Tag("T20")
     void tokensThatDisagreeAreABadRequest(String name, String value, String otherName, String otherValue) {
-        assertThatThrownBy(() -> everywhere.token(headers(name, value, otherName, otherValue)))
+        assertThatThrownBy(() -> everywhere.token(headers(name, value, otherName, otherValue), true))
                 .isInstanceOf(GatewayFailure.BadRequest.class)
                 .message()
                 .doesNotContain("abc");
@@ -83,11 +86,15 @@ class TokenExtractionTest {
 
     @Test
     void onlyThePlacesOfTheFileAreLookedAt() {
-        TokenExtraction headerOnly =
-                new TokenExtraction(new LoginSettings("/auth", "s", List.of(new TokenSource.Header("x-key"))));
+        TokenExtraction headerOnly = extraction(new TokenSource.Header("x-key"));
 
-        assertThat(headerOnly.token(headers("Authorization", "Bearer abc", "Cookie", "s=x", "X-Key", "y")))
+        assertThat(headerOnly.token(headers("Authorization", "Bearer abc", "Cookie", "s=x", "X-Key", "y"), true))
                 .isEqualTo("y");
+    }
+
+    private static TokenExtraction extraction(TokenSource... sources) {
+        CookieSettings cookie = new CookieSettings("s", SameSite.LAX);
+        return new TokenExtraction(new LoginSettings("/auth", cookie, List.of(sources), Set.of()));
     }
 
     private static MultiMap headers(String... namesAndValues) {
