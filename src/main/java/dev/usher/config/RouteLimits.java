@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param rate requests, absent: any number
  * @param uploadBytesPerSecond what a body must reach on average until the service answers; 0: it may trickle for ever
  * @param uploadGrace how long a body may take before its average counts
+ * @param bodyIdle the longest silence of a body until the service answers
  */
-public record RouteLimits(@Nullable Rate rate, Per per, long uploadBytesPerSecond, Duration uploadGrace) {
+public record RouteLimits(
+        @Nullable Rate rate, Per per, long uploadBytesPerSecond, Duration uploadGrace, Duration bodyIdle) {
 
     /** Any number of requests, but none that trickles. */
-    public static final RouteLimits USUAL = new RouteLimits(null, Per.USER, 500, Duration.ofSeconds(15));
+    public static final RouteLimits USUAL =
+            new RouteLimits(null, Per.USER, 500, Duration.ofSeconds(15), Duration.ofSeconds(15));
 
     /** Who shares a rate. */
     public enum Per {
@@ -33,6 +36,7 @@ public record RouteLimits(@Nullable Rate rate, Per per, long uploadBytesPerSecon
                 rate(limits, fallback),
                 limits.choice("per", fallback.per()),
                 limits.value("upload", fallback.uploadBytesPerSecond(), Quantity::size),
-                limits.duration("grace", fallback.uploadGrace()));
+                limits.duration("grace", fallback.uploadGrace()),
+                limits.positiveDuration("body-idle", fallback.bodyIdle()));
     }
 }

@@ -125,9 +125,9 @@ final class Call implements Taker {
 
     private void sendBody(HttpClientRequest connected, Upload upload) {
         if (!upload.isComplete()) {
-            patience.awaitProgress();
+            patience.awaitBody();
         }
-        upload.send(connected, patience::touch)
+        upload.send(connected, relay::uploading)
                 .onSuccess(sent -> step(relay::sent))
                 .onFailure(failure -> {
                     if (failure instanceof GatewayFailure) {

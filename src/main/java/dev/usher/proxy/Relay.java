@@ -43,7 +43,12 @@ final class Relay {
         this.handshake = Handshake.of(exchange.request());
         this.upload = new Upload(exchange.request(), route.definition());
         this.question = new Call.Question(exchange, permit, upload, handshake);
-        this.patience = new Patience(forwarder.watchdogs(), question.timeouts(), () -> guarded(this::silent), late);
+        this.patience = new Patience(
+                forwarder.watchdogs(),
+                question.timeouts(),
+                route.definition().limits().bodyIdle(),
+                () -> guarded(this::silent),
+                late);
     }
 
     void start() {
@@ -76,6 +81,15 @@ final class Relay {
 
     void sending() {
         attempts.sent();
+    }
+
+    /** Some of the client's body goes up; once the service has answered, the two talk at their own pace. */
+    void uploading() {
+        if (download == null) {
+            patience.awaitBody();
+        } else {
+            patience.touch();
+        }
     }
 
     /** The service has been given all of it. */
@@ -202,6 +216,8 @@ final class Relay {
             exchange.response().reset(Call.CANCEL);
         } else if (awaitsClient()) {
             fail(new GatewayFailure.BodyTooSlow());
+        } else if (download == null && upload.isBlocked() && patience.awaitReader()) {
+            return;
         } else {
             attempts.failed();
             if (call != null) {
