@@ -217,6 +217,6 @@ class BreakerTest {
     }
 
     private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger("dev.usher.userserver");
+        return (Logger) LoggerFactory.getLogger("dev.usher.userserver.Breaker");
     }
 }

@@ -1,6 +1,7 @@
 package dev.usher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.usher.TestClient.Answer;
 import dev.usher.sandbox.Fault;
@@ -207,6 +208,18 @@ class StaleTest {
         assertThat(client.post("/auth/logout", "", "user-token", token).status())
                 .isEqualTo(204);
         assertThat(get("/orders/1").status()).isEqualTo(401);
+    }
+
+    /** And nobody believes it later, when it is there. */
+    @Test
+    void aTrueThatComesTooLateIsNone() {
+        gateway.users().faults().next(1, Operation.VALIDATE, Fault.delay(Duration.ofMillis(600)));
+        assertThat(get("/orders/1").header("x-auth-stale")).isEqualTo("true");
+        await().until(() -> Gauges.sum(gateway, "usher_userserver_calls_active", "") == 0);
+
+        time.pass(OVER_PAUSE);
+        assertThat(get("/orders/1").header("x-auth-stale")).isNull();
+        assertThat(calls()).isEqualTo(2);
     }
 
     /** An answer that makes no sense may come from anybody, and was given. */

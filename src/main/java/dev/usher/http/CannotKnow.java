@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 public final class CannotKnow extends GatewayFailure {
     private static final long serialVersionUID = 1L;
     private static final int NONSENSE = 502;
-    private static final String CROWDED = "user-server-crowded";
-    private static final String PAUSED = "user-server-paused";
     private final @Nullable Duration retryAfter;
 
     private CannotKnow(
@@ -67,7 +65,7 @@ public final class CannotKnow extends GatewayFailure {
     public static CannotKnow crowded() {
         return new CannotKnow(
                 503,
-                CROWDED,
+                "user-server-crowded",
                 "too many questions wait for the user server, try again later",
                 Duration.ofSeconds(1),
                 null);
@@ -75,12 +73,8 @@ public final class CannotKnow extends GatewayFailure {
 
     /** The gateway did not ask: the user server fails or said that it is busy, and is left in peace for a while. */
     public static CannotKnow paused(Duration left) {
-        return new CannotKnow(503, PAUSED, "the user server is not asked for a while, try again later", left, null);
-    }
-
-    /** Whether the user server was asked at all. */
-    public boolean wasAsked() {
-        return !code().equals(CROWDED) && !code().equals(PAUSED);
+        return new CannotKnow(
+                503, "user-server-paused", "the user server is not asked for a while, try again later", left, null);
     }
 
     /**

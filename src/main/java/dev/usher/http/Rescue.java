@@ -69,20 +69,19 @@ public final class Rescue {
     private static void log(Exchange exchange, GatewayFailure failure) {
         if (failure instanceof GatewayFailure.Internal) {
             LOG.error("{} failed", exchange.id(), failure.getCause());
-        } else if (failure.status() >= 500 && !wasHeldBack(failure)) {
+        } else if (failure.status() >= 500 && !(failure instanceof CannotKnow)) {
             LOG.warn("{} {} {}: {}", exchange.id(), failure.status(), failure.code(), reason(failure));
         } else {
+            // that nobody knows is said where the user server was asked, once for thousands of requests
             LOG.debug("{} {} {}: {}", exchange.id(), failure.status(), failure.code(), reason(failure));
         }
     }
 
-    /** There may be thousands in a second, and why they are was said once. */
-    private static boolean wasHeldBack(GatewayFailure failure) {
-        return failure instanceof CannotKnow unknown && !unknown.wasAsked();
-    }
-
-    /** What a service or a client sent may be quoted in the words of a codec's failure; those are not kept. */
-    private static String reason(GatewayFailure failure) {
+    /**
+     * Why, in words for the log. What a service or a client sent may be quoted in those of a codec's failure; they are
+     * not kept.
+     */
+    public static String reason(GatewayFailure failure) {
         Throwable cause = failure.getCause();
         return switch (cause) {
             case null -> failure.text();

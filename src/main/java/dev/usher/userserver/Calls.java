@@ -144,8 +144,8 @@ public final class Calls implements AutoCloseable {
 
     private void count(Operation operation, AsyncResult<?> outcome) {
         metrics.userServerCall(operation.label(), outcomeLabel(outcome));
-        if (outcome.failed() && outcome.cause() instanceof CannotKnow) {
-            reachability.failed();
+        if (outcome.failed() && outcome.cause() instanceof CannotKnow why) {
+            reachability.failed(operation, why);
         } else {
             reachability.answered();
         }

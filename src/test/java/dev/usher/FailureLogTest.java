@@ -1,0 +1,67 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.usher.sandbox.Fault;
+import dev.usher.sandbox.Operation;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
+
+/** A user server that answers nonsense fills nobody's disk. */
+class FailureLogTest {
+
+    private static final FakeTime time = new FakeTime();
+    private static final Logger OURS = (Logger) LoggerFactory.getLogger("dev.usher");
+
+    @RegisterExtension
+    static final TestGateway gateway = TestGateway.usual().at(time, time);
+
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        OURS.addAppender(lines);
+        OURS.setLevel(Level.WARN);
+        OURS.setAdditive(false);
+    }
+
+    @AfterEach
+    void stopListening() {
+        OURS.detachAppender(lines);
+        OURS.setLevel(null);
+        OURS.setAdditive(true);
+    }
+
+    @Test
+    void itIsSaidOnceAndThenHowOftenItWas() {
+        TestClient client = gateway.client();
+        String token = client.aliceToken();
+        time.pass(Duration.ofSeconds(67));
+        gateway.users().faults().set(Operation.VALIDATE, Fault.html());
+
+        for (int i = 0; i < 50; i++) {
+            assertThat(client.get("/orders/1", "user-token", token).status()).isEqualTo(502);
+        }
+        assertThat(said())
+                .containsExactly("the user server gave no answer to is-valid: user-server-nonsense is-valid answered "
+                        + "HTTP 200 without a code; 0 more since this was said last");
+
+        time.pass(Duration.ofSeconds(10));
+        client.get("/orders/1", "user-token", token);
+        assertThat(said()).hasSize(2).last().asString().endsWith("; 49 more since this was said last");
+    }
+
+    private List<String> said() {
+        return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+}
