@@ -2,6 +2,7 @@ package dev.usher;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.admin.AdminServer;
+import dev.usher.admin.Health;
 import dev.usher.admin.Readiness;
 import dev.usher.config.ListenSettings;
 import dev.usher.config.Settings;
@@ -40,6 +41,7 @@ import dev.usher.userserver.Turnstile;
 import dev.usher.userserver.UserServer;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -87,8 +89,6 @@ public final class Usher {
         this.accessLog = new AccessLog(metrics, clock);
         this.reachability = new Reachability(clock);
         this.turnstile = new Turnstile(vertx, settings.auth(), metrics, ticker);
-        this.admin =
-                new AdminServer(settings.listen().admin(), readiness, reachability, turnstile::breakerState, metrics);
         ListenSettings.Https https = settings.listen().https();
         this.certificates = https == null ? null : new CertificateFiles(https, metrics);
         this.routes = new RouteTable(settings.routes());
@@ -98,7 +98,11 @@ public final class Usher {
         this.connectionLimits = new ConnectionLimits(settings.limits(), isTrusted, metrics);
         this.rates = new RateLimits(ticker, metrics);
         this.reserved = new ReservedNames(settings.identity().names());
-        this.sessions = new SharedSessions(settings, metrics, ticker, clock);
+        this.sessions = new SharedSessions(vertx, settings, metrics, ticker, clock);
+        this.admin = new AdminServer(
+                settings.listen().admin(),
+                new Health(readiness, reachability, turnstile::breakerState, sessions.store()),
+                metrics);
         this.extraction = new TokenExtraction(settings.login());
         this.standings = new Standings(settings.routes(), metrics);
     }
@@ -151,8 +155,9 @@ public final class Usher {
         DeploymentOptions onePerCore = new DeploymentOptions().setInstances(LOOPS);
         return vertx.deployVerticle(admin)
                 .onSuccess(deployments::add)
-                .compose(deployed -> readCertificates())
-                .compose(read -> vertx.deployVerticle(new HealthChecks(standings, metrics)))
+                .compose(deployed -> deployIfAny(certificates))
+                .compose(read -> deployIfAny(sessions.store()))
+                .compose(caughtUp -> vertx.deployVerticle(new HealthChecks(standings, metrics)))
                 .onSuccess(deployments::add)
                 .compose(deployed -> vertx.deployVerticle(this::listener, onePerCore))
                 .onSuccess(deployments::add)
@@ -161,10 +166,10 @@ public final class Usher {
                 .recover(failure -> stop().transform(stopped -> Future.failedFuture(failure)));
     }
 
-    private Future<?> readCertificates() {
-        return certificates == null
+    private Future<?> deployIfAny(@Nullable VerticleBase part) {
+        return part == null
                 ? Future.succeededFuture()
-                : vertx.deployVerticle(certificates).onSuccess(deployments::add);
+                : vertx.deployVerticle(part).onSuccess(deployments::add);
     }
 
     private Listener listener() {

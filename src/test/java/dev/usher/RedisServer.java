@@ -52,7 +52,6 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         if (process != null) {
-            resume();
             kill();
         }
     }
@@ -88,6 +87,10 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback {
                 .start();
         process = started;
         Awaitility.await().until(() -> listens(started, log));
+    }
+
+    public boolean isRunning() {
+        return running().isAlive();
     }
 
     /** Its connections break, and there is nobody. */

@@ -4,8 +4,6 @@ import dev.usher.config.ListenSettings;
 import dev.usher.config.Secret;
 import dev.usher.http.CannotListen;
 import dev.usher.observe.Metrics;
-import dev.usher.userserver.BreakerState;
-import dev.usher.userserver.Reachability;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpMethod;
@@ -14,9 +12,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Instant;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The admin listener: health for orchestrators, numbers for Prometheus. Health is open to whoever reaches the listener,
@@ -28,22 +23,13 @@ public final class AdminServer extends VerticleBase {
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final ListenSettings.Admin settings;
-    private final Readiness readiness;
-    private final Reachability userServer;
-    private final Supplier<BreakerState> breaker;
+    private final Health health;
     private final Metrics metrics;
     private volatile int port;
 
-    public AdminServer(
-            ListenSettings.Admin settings,
-            Readiness readiness,
-            Reachability userServer,
-            Supplier<BreakerState> breaker,
-            Metrics metrics) {
+    public AdminServer(ListenSettings.Admin settings, Health health, Metrics metrics) {
         this.settings = settings;
-        this.readiness = readiness;
-        this.userServer = userServer;
-        this.breaker = breaker;
+        this.health = health;
         this.metrics = metrics;
     }
 
@@ -57,7 +43,7 @@ public final class AdminServer extends VerticleBase {
         router.route("/health/ready")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .handler(this::ready);
+                .handler(ctx -> json(ctx, health.isReady() ? 200 : 503, health.toJson()));
         router.route().handler(this::authorize);
         router.get("/metrics")
                 .handler(ctx -> ctx.response()
@@ -74,24 +60,6 @@ public final class AdminServer extends VerticleBase {
     /** The port that is listened on, once deployed. */
     public int port() {
         return port;
-    }
-
-    /** Degraded is ready all the same: known sessions go on, and another gateway would not reach it either. */
-    private void ready(RoutingContext ctx) {
-        boolean isReady = readiness.isReady();
-        BreakerState asked = breaker.get();
-        String whenReady = asked == BreakerState.CLOSED ? "ready" : "degraded";
-        JsonObject state = new JsonObject()
-                .put("state", userServer.state())
-                .put("breaker", asked.toString())
-                .put("lastAnswer", text(userServer.lastAnswer()))
-                .put("lastFailure", text(userServer.lastFailure()));
-        json(
-                ctx,
-                isReady ? 200 : 503,
-                new JsonObject()
-                        .put("status", isReady ? whenReady : "not ready")
-                        .put("userServer", state));
     }
 
     private void authorize(RoutingContext ctx) {
@@ -120,9 +88,5 @@ public final class AdminServer extends VerticleBase {
                 .putHeader("content-type", "application/json")
                 .putHeader("cache-control", "no-store")
                 .end(body.toBuffer());
-    }
-
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.usher.config;
 
 import dev.usher.config.SessionSettings.TokenKind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,10 +11,19 @@ final class SessionReader {
 
     private static final Rate UNKNOWN_PER_IP = new Rate(100, Duration.ofMinutes(1));
 
+    private final Path directory;
+
+    SessionReader(Path directory) {
+        this.directory = directory;
+    }
+
     SessionSettings read(Section session) {
         TokenKind tokens = session.choice("tokens", TokenKind.SEALED);
         List<SealingKey> keys = keys(session);
-        if (tokens == TokenKind.SEALED && keys.isEmpty()) {
+        StoreSettings store = new StoreReader(directory).read(session);
+        if (session.has("store") && keys.isEmpty()) {
+            session.problem("store", "needs session.keys, the same for all replicas: they seal what is stored");
+        } else if (tokens == TokenKind.SEALED && keys.isEmpty()) {
             session.warn("keys", "sessions end with the process; set session.keys (make one: openssl rand -base64 32)");
         }
         return new SessionSettings(
@@ -26,7 +36,8 @@ final class SessionReader {
                 session.value("unknown-per-ip", UNKNOWN_PER_IP, Rate::parse),
                 session.positiveDuration("max-age", Duration.ofHours(24)),
                 session.positiveDuration("idle", Duration.ofMinutes(30)),
-                session.value("max-entries", 100_000, Scalar::count));
+                session.value("max-entries", 100_000, Scalar::count),
+                store);
     }
 
     private static List<SealingKey> keys(Section session) {

@@ -2,6 +2,7 @@ package dev.usher.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a session lives and how long an answer about it is believed.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param maxAge the hard end of a session after its login
  * @param idle the end of a session that is not used
  * @param maxEntries bound of the session cache
+ * @param store what replicas share; absent: nothing. There are keys then
  */
 public record SessionSettings(
         TokenKind tokens,
@@ -27,7 +29,8 @@ public record SessionSettings(
         Rate unknownPerIp,
         Duration maxAge,
         Duration idle,
-        int maxEntries) {
+        int maxEntries,
+        @Nullable StoreSettings store) {
 
     public SessionSettings {
         keys = List.copyOf(keys);

@@ -22,7 +22,7 @@ final class SettingsReader {
         List<AddressBlock> trustedProxies = root.list("trusted-proxies", AddressBlock::parse);
         warnOfEverybody(root, trustedProxies);
         UserServerSettings auth = root.section("auth", new UserServerReader()::read);
-        SessionSettings session = root.section("session", new SessionReader()::read);
+        SessionSettings session = root.section("session", new SessionReader(directory)::read);
         LoginSettings login = root.section("login", new LoginReader()::read);
         warnOfPlainCookies(root, listen, trustedProxies, login);
         IdentitySettings identity = root.section("identity", new IdentityReader()::read);

@@ -61,6 +61,12 @@ public final class CannotKnow extends GatewayFailure {
         return new CannotKnow(429, "user-server-busy", "too many requests, try again later", retryAfter, null);
     }
 
+    /** Another replica may know whose token it is. */
+    public static CannotKnow storeAway(Throwable cause) {
+        return new CannotKnow(
+                503, "store-away", "it cannot be known whose token this is", Duration.ofSeconds(2), cause);
+    }
+
     /** The gateway did not ask: as many calls as it may make are under way, and enough wait. */
     public static CannotKnow crowded() {
         return new CannotKnow(

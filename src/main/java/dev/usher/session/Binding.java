@@ -1,7 +1,12 @@
 package dev.usher.session;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.http.StrictJson;
 import dev.usher.userserver.UserToken;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a login bound together: a token of the user server's and the user it was given to. The only proof of whose token
@@ -11,4 +16,35 @@ import dev.usher.userserver.UserToken;
  * @param createdAtMillis when the login was, in epoch milliseconds
  * @param stayLoggedIn whether the client asked to outlive the browser
  */
-record Binding(UserToken userToken, String userId, ObjectNode properties, long createdAtMillis, boolean stayLoggedIn) {}
+record Binding(UserToken userToken, String userId, ObjectNode properties, long createdAtMillis, boolean stayLoggedIn) {
+
+    /** For sealing: it holds a token. */
+    byte[] toJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("t", userToken.value());
+        json.put("u", userId);
+        json.put("c", createdAtMillis);
+        json.put("s", stayLoggedIn);
+        json.set("p", properties);
+        return StrictJson.write(json);
+    }
+
+    /** Absent for anything else. */
+    static @Nullable Binding ofJson(byte[] bytes) {
+        try {
+            JsonNode json = StrictJson.parse(bytes);
+            String userToken = json.path("t").asText();
+            if (!(json.get("p") instanceof ObjectNode properties) || !UserToken.hasShape(userToken)) {
+                return null;
+            }
+            return new Binding(
+                    new UserToken(userToken),
+                    json.path("u").asText(),
+                    properties,
+                    json.path("c").longValue(),
+                    json.path("s").booleanValue());
+        } catch (IOException e) {
+            return null;
+        }
+    }
+}

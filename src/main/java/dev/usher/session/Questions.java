@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the user server about tokens, one question at a time for each, and remembers what it says. One instance per
@@ -42,10 +43,7 @@ final class Questions {
 
     /** Whether a token counts that was not given out here, and whose it is: the user server may tell, or nobody can. */
     Future<Caller> adopt(Exchange exchange, TokenHash hash, UserToken token, Freshness wanted) {
-        return ask(hash, wanted, cache.nowNanos(), flight -> {
-            shared.unknownTokens().count(exchange);
-            return adopted(flight, hash, token);
-        });
+        return ask(hash, wanted, cache.nowNanos(), flight -> adopted(exchange, flight, hash, token));
     }
 
     /** Asks before anybody has to wait for it; what comes of it matters to nobody who is here now. */
@@ -102,7 +100,22 @@ final class Questions {
                 .onFailure(failure -> pause(hash, failure));
     }
 
-    private Future<Caller> adopted(Flight flight, TokenHash hash, UserToken token) {
+    private Future<Caller> adopted(Exchange exchange, Flight flight, TokenHash hash, UserToken token) {
+        return shared.stored().find(hash).transform(found -> {
+            Binding known = found.result();
+            if (known == null) {
+                return strange(exchange, flight, hash, token, found.cause());
+            }
+            return cache.over(known) == null
+                    ? valid(flight, hash, known, Urgency.FIRST)
+                    : refused(hash, Reason.INVALID);
+        });
+    }
+
+    /** @param unknown why the other replicas could not be asked whose it is; absent: they do not know it either */
+    private Future<Caller> strange(
+            Exchange exchange, Flight flight, TokenHash hash, UserToken token, @Nullable Throwable unknown) {
+        shared.unknownTokens().count(exchange);
         long asked = cache.nowNanos();
         return userServer
                 .isValid(token, Urgency.FIRST)
@@ -111,6 +124,9 @@ final class Questions {
                         return refused(hash, Reason.INVALID);
                     }
                     if (!userServer.canTellWhoseToken()) {
+                        if (unknown != null) {
+                            return Future.failedFuture(CannotKnow.storeAway(unknown));
+                        }
                         return refused(hash, Reason.UNKNOWN_USER);
                     }
                     return userServer.whoami(token).compose(user -> {
@@ -125,7 +141,11 @@ final class Questions {
     private Future<Caller> believed(Flight flight, TokenHash hash, Binding binding, Urgency urgency, long asked) {
         return roles(binding.userToken(), urgency).map(roles -> {
             Session session = shared.session(hash, binding, roles, asked);
-            return cache.believe(session, flight) ? new Caller.Known(session) : new Caller.Refused(Reason.INVALID);
+            if (!cache.believe(session, flight)) {
+                return new Caller.Refused(Reason.INVALID);
+            }
+            shared.stored().keep(hash, binding);
+            return new Caller.Known(session);
         });
     }
 

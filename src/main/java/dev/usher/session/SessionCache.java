@@ -34,6 +34,7 @@ final class SessionCache {
     private final Cache<TokenHash, Reason> refusals;
     private final Ends ends;
     private final SingleFlight flights;
+    private final Cutoffs cutoffs;
     private final Endings endings;
     private final BeliefPolicy policy;
     private final Ticker ticker;
@@ -59,7 +60,13 @@ final class SessionCache {
         this.refusals = builder(settings, ticker)
                 .expireAfterWrite(settings.negativeTtl())
                 .build();
-        this.ends = new Ends(settings.maxAge(), ENDS_PER_ENTRY * settings.maxEntries(), ticker);
+        this.ends = new Ends(settings.maxAge(), mostEnds(settings), ticker);
+        this.cutoffs = new Cutoffs(settings.maxEntries(), settings.maxAge(), clock);
+    }
+
+    /** How many tombstones there may be. */
+    static int mostEnds(SessionSettings settings) {
+        return (int) Math.min(Integer.MAX_VALUE, ENDS_PER_ENTRY * (long) settings.maxEntries());
     }
 
     /** Nobody may ask for a session that is too old, and yet its streams must hear of its end. */
@@ -149,6 +156,11 @@ final class SessionCache {
             boolean over = refusal(hash) != null || asked != null && asked.isOvertaken();
             return over ? null : known;
         });
+        // only now: what is cut off after this look finds the session in its place
+        if (put != null && cutoffs.cover(session.binding())) {
+            ended(session, Ending.Cause.REVOKED);
+            return false;
+        }
         return put != null;
     }
 
@@ -170,6 +182,32 @@ final class SessionCache {
         ends.add(ending.token());
         sessions.invalidate(ending.token());
         endings.announce(ending);
+    }
+
+    /** The same for a token that may have ended before, or be unknown; gives how many sessions that were. */
+    int endIfNew(TokenHash hash, Ending.Cause cause) {
+        if (hasEnded(hash)) {
+            return 0;
+        }
+        Binding known = binding(hash);
+        end(new Ending(hash, known == null ? null : known.userId(), cause));
+        return known == null ? 0 : 1;
+    }
+
+    /** Ends all sessions that have been cut off; gives how many. Takes milliseconds when there are many. */
+    int endCovered(Ending.Cause cause) {
+        int ended = 0;
+        for (CachedSession known : sessions.asMap().values()) {
+            if (cutoffs.cover(known.session().binding())) {
+                ended(known.session(), cause);
+                ended++;
+            }
+        }
+        return ended;
+    }
+
+    Cutoffs cutoffs() {
+        return cutoffs;
     }
 
     boolean hasEnded(TokenHash hash) {
@@ -199,8 +237,12 @@ final class SessionCache {
         return policy.staleNanos() - (ticker.read() - session.askedNanos());
     }
 
-    boolean isTooOld(Binding binding) {
-        return clock.millis() >= policy.endsAtMillis(binding);
+    /** Why a session is over, whether it is in the cache or not; absent: nothing is known against it. */
+    Ending.@Nullable Cause over(Binding binding) {
+        if (clock.millis() >= policy.endsAtMillis(binding)) {
+            return Ending.Cause.TOO_OLD;
+        }
+        return cutoffs.cover(binding) ? Ending.Cause.REVOKED : null;
     }
 
     long nowMillis() {

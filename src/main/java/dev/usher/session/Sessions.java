@@ -75,7 +75,9 @@ public final class Sessions {
                     LOG.warn("{} the roles of a user are unknown after login: {}", exchange.id(), unknown.toString());
                     Session session = shared.session(hash, binding, List.of(), asked);
                     return Future.succeededFuture(begun(token, session, cache.remember(session)));
-                });
+                })
+                // its client may go to another replica next
+                .compose(begun -> shared.stored().keep(hash, binding).map(begun));
     }
 
     private static Begun begun(String token, Session session, boolean kept) {
@@ -123,8 +125,9 @@ public final class Sessions {
             case Belief.Refused(Reason reason) -> new Caller.Refused(reason);
             case Belief.Stale _, Belief.Old _ -> ask(before, urgency);
             case Belief.Nothing _ -> {
-                if (cache.isTooOld(before.binding())) {
-                    shared.end(new Ending(before.hash(), before.userId(), Cause.TOO_OLD));
+                Cause over = cache.over(before.binding());
+                if (over != null) {
+                    shared.end(new Ending(before.hash(), before.userId(), over));
                     yield new Caller.Refused(Reason.INVALID);
                 }
                 yield ask(before, urgency);
@@ -142,9 +145,9 @@ public final class Sessions {
             case Opened.Foreign(UserToken foreign) ->
                 new Lookup.Asking(questions.adopt(exchange, hash, foreign, wanted));
             case Opened.Bound(Binding binding) ->
-                cache.isTooOld(binding)
-                        ? new Caller.Refused(Reason.INVALID)
-                        : new Lookup.Asking(questions.validate(hash, binding, wanted, Urgency.FIRST));
+                cache.over(binding) == null
+                        ? new Lookup.Asking(questions.validate(hash, binding, wanted, Urgency.FIRST))
+                        : new Caller.Refused(Reason.INVALID);
         };
     }
 
@@ -184,13 +187,22 @@ public final class Sessions {
                 known != null ? new Opened.Bound(known) : shared.tokens().open(token);
         return switch (opened) {
             case Opened.Malformed() -> Future.succeededFuture();
-            case Opened.Foreign(UserToken foreign) -> endUnknown(exchange, hash, foreign);
-            case Opened.Bound(Binding binding) -> {
-                exchange.authenticatedAs(binding.userId());
-                shared.end(new Ending(hash, binding.userId(), Cause.LOGOUT));
-                yield tellUserServer(exchange, binding.userToken());
-            }
+            case Opened.Foreign(UserToken foreign) -> endForeign(exchange, hash, foreign);
+            case Opened.Bound(Binding binding) -> endKnown(exchange, hash, binding);
         };
+    }
+
+    private Future<Void> endKnown(Exchange exchange, TokenHash hash, Binding binding) {
+        exchange.authenticatedAs(binding.userId());
+        shared.end(new Ending(hash, binding.userId(), Cause.LOGOUT));
+        return tellUserServer(exchange, binding.userToken());
+    }
+
+    private Future<Void> endForeign(Exchange exchange, TokenHash hash, UserToken token) {
+        return shared.stored().find(hash).transform(found -> {
+            Binding known = found.result();
+            return known == null ? endUnknown(exchange, hash, token) : endKnown(exchange, hash, known);
+        });
     }
 
     /**
@@ -231,14 +243,23 @@ public final class Sessions {
         } else {
             cache.refuse(ending);
         }
-        return userServer.logout(token).recover(failure -> {
-            shared.end(ending);
-            return notTold(exchange, failure);
-        });
+        return userServer
+                .logout(token)
+                .<Void>map(wasValid -> {
+                    if (wasValid) {
+                        // another replica may know its session
+                        shared.replicas().tell(new Revocation.OfToken(hash));
+                    }
+                    return null;
+                })
+                .recover(failure -> {
+                    shared.end(ending);
+                    return notTold(exchange, failure);
+                });
     }
 
     private Future<Void> tellUserServer(Exchange exchange, UserToken token) {
-        return userServer.logout(token).recover(failure -> notTold(exchange, failure));
+        return userServer.logout(token).<Void>mapEmpty().recover(failure -> notTold(exchange, failure));
     }
 
     /** The session has ended here whatever comes of this; the user server may keep it until its own timeout. */

@@ -3,19 +3,26 @@ package dev.usher.session;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.config.RouteDefinition;
+import dev.usher.config.SessionSettings;
 import dev.usher.config.Settings;
 import dev.usher.identity.HeaderMapping;
 import dev.usher.observe.Metrics;
+import dev.usher.store.Store;
 import dev.usher.userserver.UserToken;
+import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** What the {@link Sessions} of all event loops have in common. Made once; safe from every thread. */
 public final class SharedSessions {
 
     private final TokenFormat tokens;
     private final Endings endings = new Endings();
+    private final Replicas replicas;
+    private final StoredBindings stored;
+    private final Revocations revocations;
     private final SingleFlight flights = new SingleFlight();
     private final SessionCache cache;
     private final UnknownTokens unknownTokens;
@@ -24,19 +31,26 @@ public final class SharedSessions {
     private final Metrics metrics;
 
     /**
-     * Makes the cache and the keys.
+     * Makes the cache and the keys, and the store where there is one.
      *
+     * @param vertx for what takes too long for an event loop
      * @param ticker the time that answers are believed by
      * @param clock the time that logins are dated by
      */
-    public SharedSessions(Settings settings, Metrics metrics, Ticker ticker, InstantSource clock) {
-        this.tokens = switch (settings.session().tokens()) {
-            case SEALED ->
-                new SealedTokens(settings.session().keys(), settings.auth().url());
+    public SharedSessions(Vertx vertx, Settings settings, Metrics metrics, Ticker ticker, InstantSource clock) {
+        SessionSettings session = settings.session();
+        Seals seals = new Seals(session.keys(), settings.auth().url());
+        this.tokens = switch (session.tokens()) {
+            case SEALED -> new SealedTokens(seals);
             case NATIVE -> new NativeTokens();
         };
-        this.cache = new SessionCache(settings.session(), policy(settings), flights, endings, ticker, clock);
-        this.unknownTokens = new UnknownTokens(settings.session().unknownPerIp(), ticker, metrics);
+        this.cache = new SessionCache(session, policy(settings), flights, endings, ticker, clock);
+        this.replicas = new Replicas(settings, seals, this::heard, metrics, ticker);
+        this.stored = replicas.bindings(session, clock);
+        this.revocations = new Revocations(vertx, cache, replicas::tell);
+        endings.tell(revocations::ended);
+        endings.tell(stored::ended);
+        this.unknownTokens = new UnknownTokens(session.unknownPerIp(), ticker, metrics);
         this.mapping = new HeaderMapping(settings.identity());
         this.rolesMatter = mapping.usesRoles() || settings.routes().stream().anyMatch(SharedSessions::usesRoles);
         this.metrics = metrics;
@@ -65,6 +79,28 @@ public final class SharedSessions {
         cache.end(ending);
     }
 
+    private void heard(Revocation revocation) {
+        revocations.heard(revocation);
+    }
+
+    /** To end sessions before their time. */
+    public Revocations revocations() {
+        return revocations;
+    }
+
+    /** What the replicas share, to be deployed before requests come; absent: nothing. */
+    public @Nullable Store store() {
+        return replicas.store();
+    }
+
+    Replicas replicas() {
+        return replicas;
+    }
+
+    StoredBindings stored() {
+        return stored;
+    }
+
     TokenFormat tokens() {
         return tokens;
     }
@@ -82,7 +118,7 @@ public final class SharedSessions {
     }
 
     Binding bind(UserToken token, String userId, ObjectNode user, boolean stayLoggedIn) {
-        return new Binding(token, userId, mapping.project(user), cache.nowMillis(), stayLoggedIn);
+        return new Binding(token, userId, mapping.project(user), cache.cutoffs().beginning(userId), stayLoggedIn);
     }
 
     /** @param askedNanos when the user server was asked about it, by the cache's ticker */

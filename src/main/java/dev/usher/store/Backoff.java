@@ -10,9 +10,9 @@ import java.util.function.DoubleSupplier;
 final class Backoff {
 
     static final Duration SHORTEST = Duration.ofMillis(100);
-    static final Duration LONGEST = Duration.ofSeconds(4);
+    static final Duration LONGEST = Duration.ofSeconds(2);
 
-    private static final int DOUBLINGS = 6;
+    private static final int DOUBLINGS = 5;
 
     private final DoubleSupplier random;
     private int failures;

@@ -86,7 +86,7 @@ final class Link {
     }
 
     /** Somebody else's value under a key of ours says nothing about Redis. */
-    private static boolean isAboutTheKey(Throwable failure) {
+    static boolean isAboutTheKey(Throwable failure) {
         return failure instanceof Response
                 && String.valueOf(failure.getMessage()).startsWith("WRONGTYPE");
     }

@@ -80,9 +80,16 @@ public final class Store extends VerticleBase {
         return links.current() != null;
     }
 
-    /** What is under a name; absent: nothing. Fails within the timeout when nobody can know. */
+    /**
+     * What is under a name; absent: nothing. Empty: what this package has not put there. Fails within the timeout when
+     * nobody can know.
+     */
     public Future<@Nullable Buffer> get(String name) {
-        return ask(Request.cmd(Command.GET).arg(name)).map(answer -> answer == null ? null : answer.toBuffer());
+        return ask(Request.cmd(Command.GET).arg(name))
+                .<@Nullable Buffer>map(answer -> answer == null ? null : answer.toBuffer())
+                .recover(failure -> Link.isAboutTheKey(failure)
+                        ? Future.succeededFuture(Buffer.buffer())
+                        : Future.failedFuture(failure));
     }
 
     /** Puts bytes under a name. Fails within the timeout when that is not certain. */

@@ -61,11 +61,15 @@ public final class UserServer {
                         : failed(answer, ErrorCodes::ofQuestion));
     }
 
-    /** Ends the session there. Succeeds too when it had ended already. */
-    public Future<Void> logout(UserToken token) {
+    /** Ends the session there; false: it had ended already. */
+    public Future<Boolean> logout(UserToken token) {
         return calls.ask(Call.get(Operation.LOGOUT, Urgency.SECOND, "/users/logout", token), answer -> {
-            boolean ended = answer.hasCode() ? ErrorCodes.saysTokenIsDead(answer.code()) : answer.isSuccess();
-            return ended ? Future.succeededFuture() : failed(answer, ErrorCodes::ofQuestion);
+            if (answer.hasCode() && ErrorCodes.saysTokenIsDead(answer.code())) {
+                return Future.succeededFuture(false);
+            }
+            return answer.isSuccess() && !answer.hasCode()
+                    ? Future.succeededFuture(true)
+                    : failed(answer, ErrorCodes::ofQuestion);
         });
     }
 

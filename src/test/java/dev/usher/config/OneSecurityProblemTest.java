@@ -15,7 +15,7 @@ class OneSecurityProblemTest {
     private static final String TLS = "listen: { https: { cert: " + FILE + ", key: " + FILE + "%s } }";
 
     @ParameterizedTest
-    @MethodSource({"sessions", "logins", "identities", "proxies"})
+    @MethodSource({"sessions", "stores", "logins", "identities", "proxies"})
     void isSaidInOneLine(String added, String expected) {
         assertThat(Texts.problems(Texts.SMALLEST + added)).containsExactly("usher.yaml:3: " + expected);
     }
@@ -34,6 +34,64 @@ class OneSecurityProblemTest {
                         "the same key twice is a mistake",
                         "session: { keys: ['" + "00".repeat(32) + "', '" + "A".repeat(43) + "='] }",
                         "session.keys[1]: is the same key as an earlier one; remove it"));
+    }
+
+    private static final String STORE_URL = "session.store: must be a URL such as redis://redis:6379, "
+            + "redis-sentinel://host,host/master or redis-cluster://host,host; with rediss instead of redis for TLS";
+
+    static Stream<Arguments> stores() {
+        return Stream.of(
+                row(
+                        "what is shared is sealed with keys that all replicas have",
+                        "session: { tokens: native, store: 'redis://redis' }",
+                        "session.store: needs session.keys, the same for all replicas: they seal what is stored"),
+                store("a store has a scheme of Redis", "'http://redis'", STORE_URL),
+                store("a store has a host", "'redis://'", STORE_URL),
+                store("a store has no query", "'redis://redis?db=1'", STORE_URL),
+                store("a host is not enough", "'redis:6379'", STORE_URL),
+                store(
+                        "one Redis is at one place",
+                        "'redis://a,b'",
+                        "session.store: must have one host; write redis-cluster:// or redis-sentinel:// for "
+                                + "several"),
+                store("a port is one", "'redis://redis:70000'", "session.store: must have a port of 1 to 65535"),
+                store(
+                        "a database has a number",
+                        "'redis://redis/first'",
+                        "session.store: must end with the number of a database, if with anything"),
+                store(
+                        "sentinels are asked for a name",
+                        "'redis-sentinel://redis'",
+                        "session.store: must end with the name that the sentinels know the master by, such as "
+                                + "/mymaster"),
+                store(
+                        "a cluster has no databases",
+                        "'redis-cluster://redis/1'",
+                        "session.store: must not have a path: a cluster has no databases"),
+                store(
+                        "a user has a password",
+                        "'redis://user:@redis'",
+                        "session.store: must have a password with its user: redis://user:password@redis"),
+                store(
+                        "a password is percent-encoded",
+                        "'redis://:100%@redis'",
+                        "session.store: must have its user and password percent-encoded"),
+                store(
+                        "a store is somewhere",
+                        "{ timeout: 1s }",
+                        "session.store.url: is missing: where Redis is, such as redis://redis:6379"),
+                store(
+                        "certificates are for TLS",
+                        "{ url: 'redis://redis', ca: " + FILE + " }",
+                        "session.store.ca: needs a url with rediss, which is Redis with TLS"),
+                store(
+                        "a client certificate has its key",
+                        "{ url: 'rediss://redis', cert: " + FILE + " }",
+                        "session.store.cert: needs key: a client certificate is a chain and its private key"));
+    }
+
+    private static Arguments store(String sentence, String store, String expected) {
+        return row(sentence, "session: { keys: ['" + "00".repeat(32) + "'], store: " + store + " }", expected);
     }
 
     static Stream<Arguments> logins() {

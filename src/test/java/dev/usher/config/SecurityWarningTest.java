@@ -63,6 +63,22 @@ class SecurityWarningTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "redis://redis.example.com, 1",
+        "rediss://redis.example.com, 0",
+        "redis://redis, 0",
+        "redis://127.0.0.1, 0",
+        "'redis-cluster://redis,redis.example.com', 1"
+    })
+    void toSpeakToAStoreInPlainText(String url, int warnings) {
+        String session = "session: { keys: ['" + "00".repeat(32) + "'], store: '" + url + "' }\n"
+                + "login: { token-from: bearer }";
+        assertThat(Texts.warnings(Texts.SMALLEST + session))
+                .hasSize(warnings)
+                .allMatch(warning -> warning.startsWith("usher.yaml:3: session.store.url: is spoken to over"));
+    }
+
+    @ParameterizedTest
     @CsvSource({"t, 1", "123456789012345, 1", "1234567890123456, 0"})
     @Tag("T24")
     void aShortAdminToken(String token, int warnings) {

@@ -73,7 +73,8 @@ class SettingsTest {
                         new Rate(100, Duration.ofMinutes(1)),
                         Duration.ofHours(24),
                         Duration.ofMinutes(30),
-                        100_000));
+                        100_000,
+                        null));
         assertThat(settings.login())
                 .isEqualTo(new LoginSettings(
                         "/auth",

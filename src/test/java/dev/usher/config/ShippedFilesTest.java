@@ -53,8 +53,12 @@ class ShippedFilesTest {
     @Test
     void whatTheReferenceHasCommentedOutIsRightToo() throws IOException {
         String text = Files.readString(REFERENCE)
-                .replaceAll("(?m)^( +)# (?=https:|tls:|  (host|port|ca|cert|key|server-name):|token:|whoami:)", "$1")
-                .replaceAll("(tls|client|services-ca)\\.(crt|key)", "usher.yaml")
+                .replaceAll(
+                        "(?m)^( +)# (?=(https|tls|token|whoami|store"
+                                + "|  (host|port|url|timeout|ca|cert|key|server-name)):)",
+                        "$1")
+                .replace("keys: []", "keys: ['" + "00".repeat(32) + "']")
+                .replaceAll("(tls|client|(services|redis)-ca)\\.(crt|key)", "usher.yaml")
                 .replace("${file:/run/secrets/admin}", "${TOKEN:t}");
 
         Settings settings = Texts.settings(ConfigFile.read("usher.yaml", text, Path.of("conf"), name -> null));
@@ -62,6 +66,7 @@ class ShippedFilesTest {
         assertThat(settings.listen().https()).isNotNull();
         assertThat(settings.listen().admin().token()).isEqualTo(new Secret("t"));
         assertThat(settings.auth().whoami()).isEqualTo("services/Account/currentUser");
+        assertThat(settings.session().store()).isNotNull();
         assertThat(settings.routes()).extracting(RouteDefinition::tls).anyMatch(Objects::nonNull);
     }
 

@@ -46,7 +46,7 @@ class LateAnswerTest {
     private final Metrics metrics = new Metrics();
     private final Turnstile turnstile = new Turnstile(vertx, settings.auth(), metrics, System::nanoTime);
     private final SharedSessions shared =
-            new SharedSessions(settings, metrics, System::nanoTime, InstantSource.system());
+            new SharedSessions(vertx, settings, metrics, System::nanoTime, InstantSource.system());
 
     @AfterEach
     void close() throws Exception {

@@ -45,7 +45,7 @@ class LiveStreamsTest {
             .await();
     private final Settings settings = settings(users.url());
     private final Metrics metrics = new Metrics();
-    private final SharedSessions shared = new SharedSessions(settings, metrics, time, time);
+    private final SharedSessions shared = new SharedSessions(vertx, settings, metrics, time, time);
     private final Context loop = vertx.getOrCreateContext();
     private final LiveStreams streams;
 

@@ -14,8 +14,8 @@ import java.util.List;
 /** Only what was sealed here opens; everything else is malformed, and never an exception. */
 public class SealedTokensFuzz {
 
-    private static final SealedTokens TOKENS = new SealedTokens(
-            List.of(SealingKey.of(new byte[SealingKey.BYTES])), URI.create("https://users.example.com/app/key"));
+    private static final SealedTokens TOKENS = new SealedTokens(new Seals(
+            List.of(SealingKey.of(new byte[SealingKey.BYTES])), URI.create("https://users.example.com/app/key")));
     private static final String TOKEN = TOKENS.issue(new Binding(
             new UserToken("TOKEN-OF-ALICE"), "U-1", JsonNodeFactory.instance.objectNode(), 1_700_000_000_000L, false));
     private static final String HEAD = TOKEN.substring(0, TOKEN.lastIndexOf('.') + 1);

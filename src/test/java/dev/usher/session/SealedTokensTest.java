@@ -24,7 +24,7 @@ class SealedTokensTest {
     private static final SealingKey OLD = key(1);
     private static final SealingKey NEW = key(2);
 
-    private final SealedTokens tokens = new SealedTokens(List.of(OLD), USERS);
+    private final SealedTokens tokens = new SealedTokens(new Seals(List.of(OLD), USERS));
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -48,8 +48,8 @@ class SealedTokensTest {
 
     @Test
     void theFirstKeySealsAndAllOpen() {
-        SealedTokens rotated = new SealedTokens(List.of(NEW, OLD), USERS);
-        SealedTokens onlyNew = new SealedTokens(List.of(NEW), USERS);
+        SealedTokens rotated = new SealedTokens(new Seals(List.of(NEW, OLD), USERS));
+        SealedTokens onlyNew = new SealedTokens(new Seals(List.of(NEW), USERS));
         String old = tokens.issue(binding("Alice", false));
         String fresh = rotated.issue(binding("Alice", false));
 
@@ -61,14 +61,15 @@ class SealedTokensTest {
 
     @Test
     void withoutKeysTheTokensEndWithTheProcess() {
-        String token = new SealedTokens(List.of(), USERS).issue(binding("Alice", false));
+        String token = new SealedTokens(new Seals(List.of(), USERS)).issue(binding("Alice", false));
 
-        assertThat(new SealedTokens(List.of(), USERS).open(token)).isInstanceOf(Opened.Malformed.class);
+        assertThat(new SealedTokens(new Seals(List.of(), USERS)).open(token)).isInstanceOf(Opened.Malformed.class);
     }
 
     @Test
     void aTokenIsForOneUserServerOnly() {
-        SealedTokens other = new SealedTokens(List.of(OLD), URI.create("https://users.example.com/app/other"));
+        SealedTokens other =
+                new SealedTokens(new Seals(List.of(OLD), URI.create("https://users.example.com/app/other")));
 
         assertThat(other.open(tokens.issue(binding("Alice", false)))).isInstanceOf(Opened.Malformed.class);
     }

@@ -137,11 +137,11 @@ class SessionCacheTest {
             assertThat(cache.find(hash(1), Freshness.USUAL))
                     .isNotInstanceOf(Belief.Refused.class)
                     .isNotInstanceOf(Belief.Nothing.class);
-            assertThat(cache.isTooOld(binding)).isFalse();
+            assertThat(cache.over(binding)).isNull();
             cache.believe(new Session(hash(1), binding, List.of(), List.of(), time.read()));
             time.pass(Duration.ofMinutes(20));
         }
-        assertThat(cache.isTooOld(binding)).isTrue();
+        assertThat(cache.over(binding)).isEqualTo(Ending.Cause.TOO_OLD);
         assertThat(cache.find(hash(1), Freshness.USUAL))
                 .isNotInstanceOf(Belief.Fresh.class)
                 .isNotInstanceOf(Belief.Old.class);

@@ -22,7 +22,17 @@ final class SessionFixture {
     static final Duration SERVER_TIMEOUT = Duration.ofHours(1);
     static final Rate UNKNOWN = new Rate(100, Duration.ofMinutes(1));
     static final SessionSettings SETTINGS = new SessionSettings(
-            TokenKind.SEALED, List.of(), TTL, NEGATIVE_TTL, 0.8, STALE_IF_ERROR, UNKNOWN, MAX_AGE, IDLE, MAX_ENTRIES);
+            TokenKind.SEALED,
+            List.of(),
+            TTL,
+            NEGATIVE_TTL,
+            0.8,
+            STALE_IF_ERROR,
+            UNKNOWN,
+            MAX_AGE,
+            IDLE,
+            MAX_ENTRIES,
+            null);
 
     final FakeTime time = new FakeTime();
     final Endings endings = new Endings();

@@ -27,9 +27,9 @@ class StayLoggedInTest {
                 .get("user-token")
                 .asText();
 
-        SealedTokens tokens = new SealedTokens(
+        SealedTokens tokens = new SealedTokens(new Seals(
                 List.of(SealingKey.of(new byte[SealingKey.BYTES])),
-                URI.create(gateway.users().url()));
+                URI.create(gateway.users().url())));
         assertThat(tokens.open(token))
                 .isInstanceOfSatisfying(
                         Opened.Bound.class,

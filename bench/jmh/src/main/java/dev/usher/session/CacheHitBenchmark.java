@@ -27,7 +27,7 @@ public class CacheHitBenchmark {
     private final SessionCache cache = new SessionCache(
             settings.session(), policy(), new SingleFlight(), new Endings(), Ticker.systemTicker(), InstantSource.system());
     private final String token =
-            new SealedTokens(settings.session().keys(), settings.auth().url()).issue(Alice.binding());
+            new SealedTokens(new Seals(settings.session().keys(), settings.auth().url())).issue(Alice.binding());
     private final TokenHash hash = hasher.hash(token);
     private final MultiMap fields = SampleRequest.get("/", token).headers();
 

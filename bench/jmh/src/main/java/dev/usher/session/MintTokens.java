@@ -19,7 +19,7 @@ public final class MintTokens {
         }
         Settings settings = valid.settings();
         SealedTokens tokens =
-                new SealedTokens(settings.session().keys(), settings.auth().url());
+                new SealedTokens(new Seals(settings.session().keys(), settings.auth().url()));
         Binding alice = Alice.binding();
         try (PrintStream out = new PrintStream(new BufferedOutputStream(System.out), false, StandardCharsets.US_ASCII)) {
             for (int i = Integer.parseInt(arguments[1]); i > 0; i--) {

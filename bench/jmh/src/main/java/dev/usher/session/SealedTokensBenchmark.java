@@ -21,7 +21,7 @@ public class SealedTokensBenchmark {
     private final String token = tokens.issue(alice);
 
     private static SealedTokens sealedTokens(Settings settings) {
-        return new SealedTokens(settings.session().keys(), settings.auth().url());
+        return new SealedTokens(new Seals(settings.session().keys(), settings.auth().url()));
     }
 
     @Benchmark

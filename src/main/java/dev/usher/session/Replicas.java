@@ -1,0 +1,67 @@
+package dev.usher.session;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.usher.config.SessionSettings;
+import dev.usher.config.Settings;
+import dev.usher.config.StoreSettings;
+import dev.usher.observe.Metrics;
+import dev.usher.store.Store;
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other replicas of this gateway, as far as there is a store: those with the same user server, whose entries they
+ * can read when they have the same keys. Safe from every thread.
+ */
+final class Replicas {
+
+    private final SealedEntries entries;
+    private final String prefix;
+    private final String journal;
+    private final Consumer<Revocation> listener;
+    private final @Nullable Store store;
+
+    /** @param listener hears of every revocation on any replica, perhaps more than once */
+    Replicas(Settings settings, Seals seals, Consumer<Revocation> listener, Metrics metrics, Ticker ticker) {
+        SessionSettings session = settings.session();
+        this.entries = new SealedEntries(seals, ticker);
+        this.prefix = "usher:" + scope(settings.auth().url()) + ":";
+        this.journal = prefix + "revocations";
+        this.listener = listener;
+        StoreSettings redis = session.store();
+        int most = SessionCache.mostEnds(session);
+        this.store = redis == null ? null : new Store(redis, journal, session.maxAge(), most, this::read, metrics);
+    }
+
+    /** Whoever has another user server has other sessions. */
+    private static String scope(URI userServer) {
+        return new TokenHash.Hasher().hash(userServer.toString()).hex().substring(0, 16);
+    }
+
+    void tell(Revocation revocation) {
+        if (store != null) {
+            store.tell(entries.seal(journal, revocation.toJson()));
+        }
+    }
+
+    private void read(Buffer notice) {
+        byte[] plain = entries.open(journal, notice);
+        Revocation revocation = plain == null ? null : Revocation.ofJson(plain);
+        if (revocation != null) {
+            listener.accept(revocation);
+        }
+    }
+
+    StoredBindings bindings(SessionSettings settings, InstantSource clock) {
+        return new StoredBindings(store, entries, prefix, settings, clock);
+    }
+
+    /** To be deployed before requests come; absent: nothing is shared. */
+    @Nullable
+    Store store() {
+        return store;
+    }
+}

@@ -1,0 +1,185 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.usher.TestClient.Answer;
+import dev.usher.sandbox.Fault;
+import dev.usher.sandbox.Operation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What one replica knows, the others know; what is in Redis, nobody else can read, and nobody can change. */
+class ReplicasIT {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    @RegisterExtension
+    static final QuietLog log = new QuietLog();
+
+    @RegisterExtension
+    @Order(1)
+    static final RedisServer redis = new RedisServer();
+
+    @RegisterExtension
+    @Order(2)
+    static final Pair sealed = new Pair(redis, "sealed");
+
+    @RegisterExtension
+    @Order(3)
+    static final Pair natives = new Pair(redis, "native");
+
+    static Stream<Pair> pairs() {
+        return Stream.of(sealed, natives);
+    }
+
+    @AfterEach
+    void mend() {
+        pairs().forEach(pair -> pair.gateway().users().faults().clear());
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    @Tag("T11")
+    void aLogoutAtOneIsRefusedAtTheOtherWithinASecond(Pair pair) {
+        String token = pair.one().aliceToken();
+        assertThat(status(pair.other(), token)).isEqualTo(200);
+        believeEverything(pair);
+
+        assertThat(pair.one().post("/auth/logout", "", "user-token", token).status())
+                .isEqualTo(204);
+
+        await().atMost(SOON).until(() -> status(pair.other(), token) == 401);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void aSessionIsKnownEverywhere(Pair pair) {
+        String token = pair.one().aliceToken();
+
+        Answer answer = pair.other().get("/orders/1", "user-token", token);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.received("X-User-Email")).containsExactly("alice@example.com");
+        assertThat(answer.received("X-User-Roles")).containsExactly("Manager");
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    @Tag("T11")
+    void whoStartsLaterRefusesWhatEndedBefore(Pair pair) throws Exception {
+        String token = pair.one().aliceToken();
+        believeEverything(pair);
+        pair.one().post("/auth/logout", "", "user-token", token);
+        await().atMost(SOON).until(() -> status(pair.other(), token) == 401);
+        pair.gateway().users().resetCalls();
+
+        Usher late = pair.gateway().another();
+        try {
+            assertThat(status(new TestClient(late.httpPort()), token)).isEqualTo(401);
+            assertThat(pair.gateway().users().calls(Operation.VALIDATE)).isZero();
+        } finally {
+            TestGateway.await(late.stop());
+        }
+    }
+
+    @Test
+    void aLogoutReachesAReplicaThatHasTheSessionThoughNobodyElseKnowsIt() throws Exception {
+        String token = natives.one().aliceToken();
+        redis.cli("FLUSHALL");
+
+        assertThat(natives.other().post("/auth/logout", "", "user-token", token).status())
+                .isEqualTo(204);
+
+        believeEverything(natives);
+        await().atMost(SOON).until(() -> status(natives.one(), token) == 401);
+    }
+
+    /** Anybody can send any text as a token; Redis is not where it is collected. */
+    @Test
+    void aLogoutOfNobodyLeavesNothing() throws Exception {
+        redis.cli("FLUSHALL");
+
+        natives.one().post("/auth/logout", "", "user-token", "FFFFFFFF-0000-4000-8000-000000000000");
+
+        assertThat(redis.cli("KEYS", "*")).isEmpty();
+    }
+
+    @Test
+    void redisHoldsNothingThatCanBeRead() throws Exception {
+        redis.cli("FLUSHALL");
+        String alice = natives.one().aliceToken();
+        String bob = natives.one().token("bob@example.com", "builder");
+        natives.one().post("/auth/logout", "", "user-token", bob);
+        await().until(() -> redis.cli("KEYS", "*").lines().count() == 2);
+
+        StringBuilder everything = new StringBuilder(redis.cli("KEYS", "*"));
+        for (String key : sessions()) {
+            everything.append(redis.cli("--raw", "GET", key));
+        }
+        everything.append(redis.cli("--raw", "XRANGE", redis.cli("KEYS", "*:revocations"), "-", "+"));
+
+        assertThat(everything.toString())
+                .contains("ue1.")
+                .doesNotContain(alice, bob, "alice@example.com", "objectId", "X-User");
+    }
+
+    @Test
+    void anEntryThatWasMovedIsNobodys() throws Exception {
+        redis.cli("FLUSHALL");
+        natives.one().aliceToken();
+        String entry = sessions().getFirst();
+        String token = natives.one().token("bob@example.com", "builder");
+        String bobs = sessions().stream()
+                .filter(key -> !key.equals(entry))
+                .findFirst()
+                .orElseThrow();
+
+        redis.cli("COPY", entry, bobs, "REPLACE");
+
+        assertUnknown(natives.other().get("/orders/1", "user-token", token));
+    }
+
+    @Test
+    void garbageIsNobodys() throws Exception {
+        redis.cli("FLUSHALL");
+        String token = natives.one().aliceToken();
+        String entry = sessions().getFirst();
+
+        redis.cli("SET", entry, "garbage");
+        assertUnknown(natives.other().get("/orders/1", "user-token", token));
+        redis.cli("DEL", entry);
+        redis.cli("RPUSH", entry, "garbage");
+        assertUnknown(natives.other().get("/orders/1", "user-token", token));
+        redis.cli("XADD", redis.cli("KEYS", "*:revocations"), "*", "e", "garbage");
+
+        // and its own goes on, and heals what is there
+        assertThat(status(natives.one(), token)).isEqualTo(200);
+    }
+
+    private static List<String> sessions() throws Exception {
+        return redis.cli("KEYS", "*:session:*").lines().toList();
+    }
+
+    private static void assertUnknown(Answer answer) {
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.json().get("code").asText()).isEqualTo("token-user-unknown");
+    }
+
+    private static void believeEverything(Pair pair) {
+        pair.gateway().users().faults().set(Operation.VALIDATE, Fault.reply(200, Map.of(), "true"));
+    }
+
+    private static int status(TestClient client, String token) {
+        return client.get("/orders/1", "user-token", token).status();
+    }
+}
