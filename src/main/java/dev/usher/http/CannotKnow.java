@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class CannotKnow extends GatewayFailure {
     private static final long serialVersionUID = 1L;
     private static final int NONSENSE = 502;
+    private static final String ABANDONED = "abandoned";
     private final @Nullable Duration retryAfter;
 
     private CannotKnow(
@@ -83,13 +84,22 @@ public final class CannotKnow extends GatewayFailure {
                 503, "user-server-paused", "the user server is not asked for a while, try again later", left, null);
     }
 
+    /** The gateway did not ask: whoever wanted to know has gone. */
+    public static CannotKnow abandoned() {
+        return new CannotKnow(503, ABANDONED, "nobody waits for the answer any more", null, null);
+    }
+
+    public boolean isAbandoned() {
+        return code().equals(ABANDONED);
+    }
+
     /**
      * Whether the user server did not get to the question, so that an earlier answer may stand in for this one.
      * Nonsense is an answer, if one that nobody understands. It came in time, and perhaps for what a client made up:
      * nobody should be able to shut the others out with it.
      */
     public boolean isOutage() {
-        return status() != NONSENSE;
+        return status() != NONSENSE && !isAbandoned();
     }
 
     @Override

@@ -22,7 +22,8 @@ final class Me implements Endpoint {
     @Override
     public Future<Reply> call(Exchange exchange) {
         return authentication.caller(exchange).compose(caller -> switch (caller) {
-            case Caller.Known(Session session) -> sessions.currentUser(session).map(Reply::ok);
+            case Caller.Known(Session session) ->
+                sessions.currentUser(exchange, session).map(Reply::ok);
             case Caller.Refused(Caller.Reason reason) -> Future.failedFuture(reason.failure());
             case Caller.Anonymous() ->
                 Future.failedFuture(new GatewayFailure.Unauthenticated("token-missing", "log in first"));

@@ -7,6 +7,7 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.session.Caller.Reason;
 import dev.usher.session.Ending.Cause;
 import dev.usher.session.SingleFlight.Flight;
+import dev.usher.userserver.Asker;
 import dev.usher.userserver.Urgency;
 import dev.usher.userserver.UserServer;
 import dev.usher.userserver.UserToken;
@@ -37,20 +38,20 @@ final class Questions {
     }
 
     /** Whether a token whose user is known still counts. */
-    Future<Caller> validate(TokenHash hash, Binding binding, Freshness wanted, Urgency urgency) {
-        return ask(hash, wanted, cache.nowNanos(), flight -> valid(flight, hash, binding, urgency));
+    Future<Caller> validate(TokenHash hash, Binding binding, Freshness wanted, Urgency urgency, Asker asker) {
+        return ask(hash, wanted, cache.nowNanos(), asker, flight -> valid(flight, hash, binding, urgency));
     }
 
     /** Whether a token counts that was not given out here, and whose it is: the user server may tell, or nobody can. */
     Future<Caller> adopt(Exchange exchange, TokenHash hash, UserToken token, Freshness wanted) {
-        return ask(hash, wanted, cache.nowNanos(), flight -> adopted(exchange, flight, hash, token));
+        return ask(hash, wanted, cache.nowNanos(), exchange::onOver, flight -> adopted(exchange, flight, hash, token));
     }
 
     /** Asks before anybody has to wait for it; what comes of it matters to nobody who is here now. */
     void refresh(Session session) {
         TokenHash hash = session.hash();
         shared.flights()
-                .join(vertx, hash, flight -> valid(flight, hash, session.binding(), Urgency.SPARE))
+                .join(vertx, hash, Asker.PATIENT, flight -> valid(flight, hash, session.binding(), Urgency.SPARE))
                 .onComplete(outcome -> shared.metrics().sessionRefresh(word(outcome)));
     }
 
@@ -59,9 +60,9 @@ final class Questions {
     }
 
     private Future<Caller> ask(
-            TokenHash hash, Freshness wanted, long since, Function<Flight, Future<Caller>> question) {
+            TokenHash hash, Freshness wanted, long since, Asker asker, Function<Flight, Future<Caller>> question) {
         return shared.flights()
-                .join(vertx, hash, flight -> unlessLanded(hash, wanted, since, () -> question.apply(flight)))
+                .join(vertx, hash, asker, flight -> unlessLanded(hash, wanted, since, () -> question.apply(flight)))
                 .compose(caller -> {
                     Reason reason = cache.refusal(hash);
                     if (reason != null) {
@@ -69,7 +70,7 @@ final class Questions {
                     }
                     return meets(caller, wanted, since)
                             ? Future.succeededFuture(caller)
-                            : ask(hash, wanted, since, question);
+                            : ask(hash, wanted, since, asker, question);
                 });
     }
 
@@ -94,7 +95,7 @@ final class Questions {
         long asked = cache.nowNanos();
         Supplier<Future<Caller>> refuse = () -> refused(new Ending(hash, binding.userId(), Cause.DEAD));
         return userServer
-                .isValid(binding.userToken(), urgency)
+                .isValid(binding.userToken(), urgency, flight)
                 .compose(valid -> valid ? believed(flight, hash, binding, urgency, asked) : refuse.get())
                 .recover(failure -> unlessDead(failure, refuse))
                 .onFailure(failure -> pause(hash, failure));
@@ -118,7 +119,7 @@ final class Questions {
         shared.unknownTokens().count(exchange);
         long asked = cache.nowNanos();
         return userServer
-                .isValid(token, Urgency.FIRST)
+                .isValid(token, Urgency.FIRST, flight)
                 .compose(valid -> {
                     if (!valid) {
                         return refused(hash, Reason.INVALID);
@@ -129,7 +130,7 @@ final class Questions {
                         }
                         return refused(hash, Reason.UNKNOWN_USER);
                     }
-                    return userServer.whoami(token).compose(user -> {
+                    return userServer.whoami(token, flight).compose(user -> {
                         Binding binding =
                                 shared.bind(token, user.path("objectId").asText(), user, false);
                         return believed(flight, hash, binding, Urgency.FIRST, asked);
@@ -139,7 +140,7 @@ final class Questions {
     }
 
     private Future<Caller> believed(Flight flight, TokenHash hash, Binding binding, Urgency urgency, long asked) {
-        return roles(binding.userToken(), urgency).map(roles -> {
+        return roles(binding.userToken(), urgency, flight).map(roles -> {
             Session session = shared.session(hash, binding, roles, asked);
             if (!cache.believe(session, flight)) {
                 return new Caller.Refused(Reason.INVALID);
@@ -150,8 +151,8 @@ final class Questions {
     }
 
     /** The roles of a token's user, where a header or a rule uses them. */
-    Future<List<String>> roles(UserToken token, Urgency urgency) {
-        return shared.rolesMatter() ? userServer.roles(token, urgency) : Future.succeededFuture(List.of());
+    Future<List<String>> roles(UserToken token, Urgency urgency, Asker asker) {
+        return shared.rolesMatter() ? userServer.roles(token, urgency, asker) : Future.succeededFuture(List.of());
     }
 
     private Future<Caller> refused(Ending ending) {

@@ -9,6 +9,7 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.session.Caller.Reason;
 import dev.usher.session.Ending.Cause;
 import dev.usher.session.TokenFormat.Opened;
+import dev.usher.userserver.Asker;
 import dev.usher.userserver.LoggedIn;
 import dev.usher.userserver.Urgency;
 import dev.usher.userserver.UserServer;
@@ -66,7 +67,7 @@ public final class Sessions {
         TokenHash hash = hasher.hash(token);
         long asked = cache.nowNanos();
         return questions
-                .roles(login.token(), Urgency.FIRST)
+                .roles(login.token(), Urgency.FIRST, Asker.PATIENT)
                 .map(roles -> {
                     Session session = shared.session(hash, binding, roles, asked);
                     return begun(token, session, cache.believe(session));
@@ -136,7 +137,8 @@ public final class Sessions {
     }
 
     private Lookup ask(Session before, Urgency urgency) {
-        return new Lookup.Asking(questions.validate(before.hash(), before.binding(), Freshness.USUAL, urgency));
+        return new Lookup.Asking(
+                questions.validate(before.hash(), before.binding(), Freshness.USUAL, urgency, Asker.PATIENT));
     }
 
     private Lookup open(Exchange exchange, TokenHash hash, String token, Freshness wanted) {
@@ -146,7 +148,7 @@ public final class Sessions {
                 new Lookup.Asking(questions.adopt(exchange, hash, foreign, wanted));
             case Opened.Bound(Binding binding) ->
                 cache.over(binding) == null
-                        ? new Lookup.Asking(questions.validate(hash, binding, wanted, Urgency.FIRST))
+                        ? new Lookup.Asking(questions.validate(hash, binding, wanted, Urgency.FIRST, exchange::onOver))
                         : new Caller.Refused(Reason.INVALID);
         };
     }
@@ -154,7 +156,7 @@ public final class Sessions {
     private Lookup askAgain(Exchange exchange, TokenHash hash, Binding binding, Freshness wanted) {
         Urgency urgency = stale(hash, wanted) == null ? Urgency.FIRST : Urgency.SECOND;
         return new Lookup.Asking(questions
-                .validate(hash, binding, wanted, urgency)
+                .validate(hash, binding, wanted, urgency, exchange::onOver)
                 .recover(failure -> {
                     Session stale =
                             failure instanceof CannotKnow unknown && unknown.isOutage() ? stale(hash, wanted) : null;
@@ -269,9 +271,9 @@ public final class Sessions {
     }
 
     /** The user of a session as the user server has it now; a session that it calls dead is forgotten here too. */
-    public Future<ObjectNode> currentUser(Session session) {
+    public Future<ObjectNode> currentUser(Exchange exchange, Session session) {
         return userServer
-                .user(session.userId(), session.userToken())
+                .user(session.userId(), session.userToken(), exchange::onOver)
                 // the user server's own token never leaves the gateway
                 .onSuccess(user -> user.remove("user-token"))
                 .onFailure(failure -> {

@@ -1,5 +1,7 @@
 package dev.usher.session;
 
+import dev.usher.http.CannotKnow;
+import dev.usher.userserver.Asker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -7,38 +9,25 @@ import io.vertx.core.Vertx;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One question at a time per token, however many ask and on whichever event loop. Whoever asks first carries the
- * question; every caller gets its answer on its own context, and one that goes away takes nothing from the others.
+ * question; every caller gets its answer on its own context, and one that goes away takes nothing from the others. When
+ * all have gone before the question was sent, it is not.
  */
 final class SingleFlight {
 
     private final ConcurrentMap<TokenHash, Flight> flights = new ConcurrentHashMap<>();
 
-    /** One question under way. */
-    static final class Flight {
-        private final Promise<Caller> answer = Promise.promise();
-        private volatile boolean overtaken;
-
-        /** Whether the token was found dead after this was asked: a "valid" would tell of a time before. */
-        boolean isOvertaken() {
-            return overtaken;
-        }
-    }
-
-    Future<Caller> join(Vertx vertx, TokenHash hash, Function<Flight, Future<Caller>> question) {
+    Future<Caller> join(Vertx vertx, TokenHash hash, Asker asker, Function<Flight, Future<Caller>> question) {
         Flight own = new Flight();
-        Flight running = flights.putIfAbsent(hash, own);
-        if (running == null) {
-            running = own;
-            // composed, so that a question that throws fails its flight instead of leaving all who join it waiting
-            Future.succeededFuture().compose(v -> question.apply(own)).onComplete(answer -> {
-                flights.remove(hash, own);
-                own.answer.handle(answer);
-            });
+        Flight flight = flights.compute(hash, (h, running) -> (running == null ? own : running).board());
+        if (flight == own) {
+            ask(hash, own, question);
         }
-        return onOwnContext(vertx, running.answer.future());
+        asker.onGone(flight::leave);
+        return onOwnContext(vertx, flight.landing.future());
     }
 
     /** Whether somebody is asking about a token right now. */
@@ -54,10 +43,71 @@ final class SingleFlight {
         }
     }
 
+    private void ask(TokenHash hash, Flight flight, Function<Flight, Future<Caller>> question) {
+        // composed, so that a question that throws fails its flight instead of leaving all who join it waiting
+        Future.succeededFuture().compose(v -> question.apply(flight)).onComplete(answer -> {
+            boolean abandoned = answer.cause() instanceof CannotKnow unknown && unknown.isAbandoned();
+            if (flights.computeIfPresent(hash, (h, running) -> abandoned && running.isBoarded() ? running : null)
+                    == null) {
+                flight.landing.handle(answer);
+            } else {
+                // somebody came just when the others had gone
+                ask(hash, flight, question);
+            }
+        });
+    }
+
     private static <T> Future<T> onOwnContext(Vertx vertx, Future<T> elsewhere) {
         Context own = vertx.getOrCreateContext();
         Promise<T> here = Promise.promise();
         elsewhere.onComplete(answer -> own.runOnContext(v -> here.handle(answer)));
         return here.future();
+    }
+
+    /** One question under way, for all who are aboard; it goes away when all of them have. */
+    static final class Flight implements Asker {
+
+        private final Promise<Caller> landing = Promise.promise();
+        private volatile boolean overtaken;
+        private int aboard;
+        private @Nullable Runnable whenAbandoned;
+
+        /** Whether the token was found dead after this was asked: a "valid" would tell of a time before. */
+        boolean isOvertaken() {
+            return overtaken;
+        }
+
+        private synchronized Flight board() {
+            aboard++;
+            return this;
+        }
+
+        private synchronized boolean isBoarded() {
+            return aboard > 0;
+        }
+
+        private void leave() {
+            Runnable abandon = left();
+            if (abandon != null) {
+                abandon.run();
+            }
+        }
+
+        private synchronized @Nullable Runnable left() {
+            aboard--;
+            return aboard == 0 ? whenAbandoned : null;
+        }
+
+        @Override
+        public void onGone(Runnable leave) {
+            if (!stays(leave)) {
+                leave.run();
+            }
+        }
+
+        private synchronized boolean stays(Runnable leave) {
+            whenAbandoned = leave;
+            return aboard > 0;
+        }
     }
 }

@@ -20,8 +20,8 @@ record Call(
         @Nullable UserToken token,
         @Nullable JsonNode body) {
 
-    static Call get(Operation operation, Urgency urgency, String path, UserToken token) {
-        return new Call(operation, urgency, Asker.PATIENT, HttpMethod.GET, path, token, null);
+    static Call get(Operation operation, Urgency urgency, Asker asker, String path, UserToken token) {
+        return new Call(operation, urgency, asker, HttpMethod.GET, path, token, null);
     }
 
     static Call login(JsonNode credentials, Asker asker) {

@@ -124,7 +124,7 @@ public final class Turnstile {
 
     private synchronized void giveUp(Turn turn) {
         if (line.remove(turn)) {
-            crowd(turn, "gone");
+            refuse(turn, "gone", CannotKnow.abandoned());
         }
     }
 

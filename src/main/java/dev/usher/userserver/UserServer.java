@@ -40,9 +40,9 @@ public final class UserServer {
      * Whether a token is a living session. The token rides in the header too, so that asking counts as activity and
      * slides the session there.
      */
-    public Future<Boolean> isValid(UserToken token, Urgency urgency) {
+    public Future<Boolean> isValid(UserToken token, Urgency urgency, Asker asker) {
         String path = "/users/isvalidusertoken/" + token.value();
-        return calls.ask(Call.get(Operation.IS_VALID, urgency, path, token), answer -> {
+        return calls.ask(Call.get(Operation.IS_VALID, urgency, asker, path, token), answer -> {
             if (answer.hasCode() && ErrorCodes.saysTokenIsDead(answer.code())) {
                 return Future.succeededFuture(false);
             }
@@ -53,9 +53,9 @@ public final class UserServer {
     }
 
     /** The developer's roles of the token's user; the system's own roles are left out. */
-    public Future<List<String>> roles(UserToken token, Urgency urgency) {
+    public Future<List<String>> roles(UserToken token, Urgency urgency, Asker asker) {
         return calls.ask(
-                Call.get(Operation.ROLES, urgency, "/users/userroles", token),
+                Call.get(Operation.ROLES, urgency, asker, "/users/userroles", token),
                 answer -> answer.status() == 200 && answer.json() instanceof ArrayNode roles
                         ? Future.succeededFuture(developerRoles(roles))
                         : failed(answer, ErrorCodes::ofQuestion));
@@ -63,7 +63,7 @@ public final class UserServer {
 
     /** Ends the session there; false: it had ended already. */
     public Future<Boolean> logout(UserToken token) {
-        return calls.ask(Call.get(Operation.LOGOUT, Urgency.SECOND, "/users/logout", token), answer -> {
+        return calls.ask(Call.get(Operation.LOGOUT, Urgency.SECOND, Asker.PATIENT, "/users/logout", token), answer -> {
             if (answer.hasCode() && ErrorCodes.saysTokenIsDead(answer.code())) {
                 return Future.succeededFuture(false);
             }
@@ -74,10 +74,11 @@ public final class UserServer {
     }
 
     /** The user's row, as {@code findById} reads it. */
-    public Future<ObjectNode> user(String userId, UserToken token) {
+    public Future<ObjectNode> user(String userId, UserToken token, Asker asker) {
         String path = "/data/Users/" + Calls.segment(userId);
         return calls.ask(
-                Call.get(Operation.USER, Urgency.FIRST, path, token), answer -> userOf(answer, ErrorCodes::ofCall));
+                Call.get(Operation.USER, Urgency.FIRST, asker, path, token),
+                answer -> userOf(answer, ErrorCodes::ofCall));
     }
 
     /** Whether {@link #whoami} is configured. */
@@ -86,12 +87,12 @@ public final class UserServer {
     }
 
     /** The user of a token that was not given out here, by the call that the configuration names. */
-    public Future<ObjectNode> whoami(UserToken token) {
+    public Future<ObjectNode> whoami(UserToken token, Asker asker) {
         if (whoami == null) {
             return Future.failedFuture(new IllegalStateException("auth.whoami is not set"));
         }
         return calls.ask(
-                Call.get(Operation.WHOAMI, Urgency.FIRST, "/" + whoami, token),
+                Call.get(Operation.WHOAMI, Urgency.FIRST, asker, "/" + whoami, token),
                 answer -> userOf(answer, ErrorCodes::ofQuestion));
     }
 

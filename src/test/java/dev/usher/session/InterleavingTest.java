@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.config.Freshness;
 import dev.usher.session.Ending.Cause;
+import dev.usher.userserver.Asker;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -99,6 +100,7 @@ class InterleavingTest {
                 fixture.flights.join(
                         vertx,
                         session.hash(),
+                        Asker.PATIENT,
                         flight -> asked.future()
                                 .compose(valid -> Future.succeededFuture(answered(session, flight, valid))));
             }
@@ -213,6 +215,7 @@ class InterleavingTest {
             fixture.flights.join(
                     vertx,
                     hash,
+                    Asker.PATIENT,
                     flight -> answer.future().map(valid -> {
                         fixture.cache.believe(session, flight);
                         return Caller.Anonymous.INSTANCE;

@@ -3,6 +3,9 @@ package dev.usher.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.config.Freshness;
+import dev.usher.http.CannotKnow;
+import dev.usher.session.SingleFlight.Flight;
+import dev.usher.userserver.Asker;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,7 +13,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,7 +39,7 @@ class SingleFlightTest {
         for (int i = 0; i < callers; i++) {
             Context own = ((VertxInternal) vertx).createEventLoopContext();
             own.runOnContext(v -> {
-                flights.join(vertx, HASH, flight -> {
+                flights.join(vertx, HASH, Asker.PATIENT, flight -> {
                             asked.incrementAndGet();
                             return answer.future();
                         })
@@ -54,12 +59,79 @@ class SingleFlightTest {
 
     @Test
     void aQuestionThatThrowsFailsItsFlightAndTheNextOneIsAsked(Vertx vertx, VertxTestContext test) {
-        flights.join(vertx, HASH, flight -> {
+        flights.join(vertx, HASH, Asker.PATIENT, flight -> {
                     throw new IllegalStateException("the client is closed");
                 })
                 .onComplete(test.failing(failure -> flights.join(
-                                vertx, HASH, flight -> Future.succeededFuture(Caller.Anonymous.INSTANCE))
+                                vertx, HASH, Asker.PATIENT, flight -> Future.succeededFuture(Caller.Anonymous.INSTANCE))
                         .onComplete(test.succeedingThenComplete())));
+    }
+
+    @Test
+    void itIsAbandonedWhenAllWhoAskedHaveGone(Vertx vertx, VertxTestContext test) {
+        Leaving first = new Leaving();
+        Leaving second = new Leaving();
+        AtomicInteger abandoned = new AtomicInteger();
+        Promise<Caller> answer = Promise.promise();
+        for (Leaving asker : List.of(first, second)) {
+            flights.join(vertx, HASH, asker, flight -> {
+                flight.onGone(abandoned::incrementAndGet);
+                return answer.future();
+            });
+        }
+
+        first.goes();
+        assertThat(abandoned).hasValue(0);
+        second.goes();
+        assertThat(abandoned).hasValue(1);
+        test.completeNow();
+    }
+
+    @Test
+    void whoComesJustWhenTheOthersHaveGoneHasItsQuestionAskedAnew(Vertx vertx, VertxTestContext test) {
+        Leaving leaving = new Leaving();
+        Promise<Caller> first = Promise.promise();
+        AtomicInteger asked = new AtomicInteger();
+        Function<Flight, Future<Caller>> question = flight ->
+                asked.incrementAndGet() == 1 ? first.future() : Future.succeededFuture(Caller.Anonymous.INSTANCE);
+        flights.join(vertx, HASH, leaving, question);
+        leaving.goes();
+
+        flights.join(vertx, HASH, Asker.PATIENT, question)
+                .onComplete(test.succeeding(caller -> test.verify(() -> {
+                    assertThat(asked).hasValue(2);
+                    assertThat(flights.isRunning(HASH)).isFalse();
+                    test.completeNow();
+                })));
+        first.fail(CannotKnow.abandoned());
+    }
+
+    @Test
+    void aQuestionThatAllHaveAbandonedIsOver(Vertx vertx, VertxTestContext test) {
+        Leaving leaving = new Leaving();
+        Promise<Caller> question = Promise.promise();
+        Future<Caller> nobodys = flights.join(vertx, HASH, leaving, flight -> question.future());
+        leaving.goes();
+
+        question.fail(CannotKnow.abandoned());
+
+        nobodys.onComplete(test.failing(failure -> test.verify(() -> {
+            assertThat(flights.isRunning(HASH)).isFalse();
+            test.completeNow();
+        })));
+    }
+
+    private static final class Leaving implements Asker {
+        private Runnable leave = () -> {};
+
+        @Override
+        public void onGone(Runnable whenGone) {
+            leave = whenGone;
+        }
+
+        void goes() {
+            leave.run();
+        }
     }
 
     @Test
@@ -67,7 +139,11 @@ class SingleFlightTest {
         Promise<Session> validation = Promise.promise();
         AtomicInteger refused = new AtomicInteger();
         for (int i = 0; i < 2; i++) {
-            flights.join(vertx, HASH, flight -> validation.future().map(this::believed))
+            flights.join(
+                            vertx,
+                            HASH,
+                            Asker.PATIENT,
+                            flight -> validation.future().map(this::believed))
                     .onComplete(test.succeeding(caller -> test.verify(() -> {
                         assertThat(caller).isEqualTo(new Caller.Refused(Caller.Reason.INVALID));
                         assertThat(cache.find(HASH, Freshness.USUAL)).isInstanceOf(Belief.Refused.class);

@@ -76,7 +76,7 @@ class TurnstileTest {
     }
 
     private Future<Turn> enter(Urgency urgency) {
-        Call call = Call.get(Operation.IS_VALID, urgency, "/", new UserToken("TOKEN-TOKEN"));
+        Call call = Call.get(Operation.IS_VALID, urgency, Asker.PATIENT, "/", new UserToken("TOKEN-TOKEN"));
         return turnstile.enter(call, vertx.getOrCreateContext());
     }
 }
