@@ -43,10 +43,10 @@ public class RequestHeadersBenchmark {
 
     private Exchange exchange() {
         HttpServerRequest request = SampleRequest.get(PATH, "us1.token");
-        return new Exchange(
-                request,
-                "34c62bfeb9c27265",
-                forwarded.client(forwarded.peer("192.0.2.7"), "https", "gateway.example.com", request.headers()));
+        Exchange sample = new Exchange(request, "34c62bfeb9c27265");
+        sample.sentBy(forwarded.client(
+                forwarded.peer("192.0.2.7"), "https", "gateway.example.com", request.headers()));
+        return sample;
     }
 
     @Benchmark
