@@ -179,6 +179,23 @@ class LiveAnswerTest {
     }
 
     @Test
+    void whatHasEndedByItselfIsForgotten() {
+        service.runs(connection -> {
+            connection.readHead();
+            connection.say("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream" + CHUNKED);
+            waitForTheEnd();
+            connection.say("0\r\n\r\n");
+        });
+        try (RawClient client = open("/live/events")) {
+            Await.until(() -> open() == 1);
+            over.countDown();
+            client.readUntil("0\r\n\r\n");
+
+            Await.until(() -> open() == 0);
+        }
+    }
+
+    @Test
     void whatIsPublicStays() {
         service.runs(connection -> {
             connection.readHead();

@@ -43,23 +43,22 @@ class LiveStreamsTest {
     private final SandboxUserServer users = SandboxUserServer.start(
                     vertx, SandboxOptions.defaults().withClock(time))
             .await();
-    private final Settings settings = settings(users.url());
     private final Metrics metrics = new Metrics();
-    private final SharedSessions shared = new SharedSessions(vertx, settings, metrics, time, time);
+    private final SharedSessions shared = new SharedSessions(vertx, settings(64), metrics, time, time);
     private final Context loop = vertx.getOrCreateContext();
-    private final LiveStreams streams;
+    private Metrics called = new Metrics();
+    private LiveStreams streams;
 
     LiveStreamsTest() throws Exception {
-        Turnstile turnstile = new Turnstile(vertx, settings.auth(), metrics, System::nanoTime);
-        streams = onLoop(() -> new LiveStreams(
-                vertx,
-                shared,
-                new Sessions(
-                        vertx,
-                        shared,
-                        new UserServer(
-                                new Calls(vertx, settings.auth(), turnstile, metrics, new Reachability(time), time),
-                                settings.auth()))));
+        streams = streams(settings(64));
+    }
+
+    private LiveStreams streams(Settings settings) throws Exception {
+        called = new Metrics();
+        Turnstile turnstile = new Turnstile(vertx, settings.auth(), called, System::nanoTime);
+        Calls calls = new Calls(vertx, settings.auth(), turnstile, called, new Reachability(time), time);
+        UserServer userServer = new UserServer(calls, settings.auth());
+        return onLoop(() -> new LiveStreams(vertx, shared, new Sessions(vertx, shared, userServer)));
     }
 
     @AfterEach
@@ -149,6 +148,33 @@ class LiveStreamsTest {
         assertThat(users.calls(Operation.VALIDATE)).isEqualTo(1);
     }
 
+    @Test
+    void aSessionThatHadToMakeRoomIsTooOldAllTheSame() throws Exception {
+        SessionFixture elsewhere = new SessionFixture();
+        Session old = elsewhere.session(1);
+        time.pass(Duration.ofHours(24));
+        Recorded open = join(old);
+
+        await().until(() -> open.ended.get() == 401);
+        assertThat(users.calls(Operation.VALIDATE)).isZero();
+    }
+
+    @Test
+    void whoFoundNoRoomStandsInLineTheNextTime() throws Exception {
+        streams = streams(settings(1));
+        Fault.Held held = Fault.hold();
+        users.faults().set(Operation.VALIDATE, held);
+        List<Recorded> both = List.of(join(begin(1)), join(begin(2)));
+        time.pass(Duration.ofSeconds(67));
+        await().until(() -> held.arrived() == 1 && called.scrape().contains("reason=\"spare\"} 1.0"));
+
+        time.pass(Duration.ofSeconds(10));
+        await().until(() -> called.scrape().contains("usher_userserver_calls_waiting 1.0"));
+        held.release();
+
+        await().until(() -> both.stream().allMatch(one -> one.ended.get() == 401));
+    }
+
     /** A session that has just been found valid. */
     private Session begin(int number) {
         Binding binding = new Binding(
@@ -204,8 +230,9 @@ class LiveStreamsTest {
         }
     }
 
-    private static Settings settings(String url) {
-        String file = "auth: { url: \"" + url + "\" }\nsession: { ttl: 60s, idle: 80s }\n"
+    private Settings settings(int concurrent) {
+        String file = "auth: { url: \"" + users.url() + "\", budget: { concurrent: " + concurrent + " } }\n"
+                + "session: { ttl: 60s, idle: 80s }\n"
                 + "identity: { headers: { X-User-Id: objectId } }\nroutes: { /**: http://a:1 }\n";
         return switch (ConfigFile.read("test.yaml", file, Path.of(""), name -> null)) {
             case Reading.Valid valid -> valid.settings();
