@@ -19,6 +19,7 @@ import dev.usher.listener.Listener;
 import dev.usher.listener.Loop;
 import dev.usher.listener.Overload;
 import dev.usher.listener.RequestPath;
+import dev.usher.login.CrossSite;
 import dev.usher.login.Endpoints;
 import dev.usher.observe.AccessLog;
 import dev.usher.observe.Metrics;
@@ -78,6 +79,7 @@ public final class Usher {
     private final ReservedNames reserved;
     private final SharedSessions sessions;
     private final TokenExtraction extraction;
+    private final CrossSite crossSite;
     private final Standings standings;
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private @Nullable Future<Void> stopped;
@@ -104,6 +106,7 @@ public final class Usher {
                 new Health(readiness, reachability, turnstile::breakerState, sessions.store()),
                 metrics);
         this.extraction = new TokenExtraction(settings.login());
+        this.crossSite = new CrossSite(settings.login(), extraction);
         this.standings = new Standings(settings.routes(), metrics);
     }
 
@@ -204,7 +207,15 @@ public final class Usher {
                 streams,
                 metrics);
         Endpoints endpoints = new Endpoints(
-                loopVertx, settings.login(), settings.session(), userServer, own, authentication, rescue, parting);
+                loopVertx,
+                settings.login(),
+                settings.session(),
+                crossSite,
+                userServer,
+                own,
+                authentication,
+                rescue,
+                parting);
         Overload overload = new Overload(loopVertx, perLoop(settings.limits().requests()), metrics);
         return new Loop(
                 new RequestPath(
@@ -216,6 +227,7 @@ public final class Usher {
                         rescue,
                         accessLog,
                         overload,
+                        crossSite,
                         rates,
                         parting),
                 List.of(client, streams, calls, overload));

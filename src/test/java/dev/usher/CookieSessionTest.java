@@ -1,11 +1,13 @@
 package dev.usher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.usher.TestClient.Answer;
 import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -21,6 +23,7 @@ class CookieSessionTest {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String ALICE = "login=alice@example.com&password=wonderland";
     private static final String[] TLS = {"x-forwarded-proto", "https"};
+    private static final String[] OURS = {"sec-fetch-site", "same-origin"};
 
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual()
@@ -109,7 +112,7 @@ class CookieSessionTest {
     void aLogoutRemovesItAsItWasSet() {
         SetCookie cookie = SetCookie.of(form(ALICE, TLS));
 
-        Answer logout = client.post("/auth/logout", "", with(TLS, "cookie", cookie.pair()));
+        Answer logout = client.post("/auth/logout", "", with(with(TLS, "cookie", cookie.pair()), OURS));
 
         assertThat(logout.status()).isEqualTo(204);
         SetCookie removed = SetCookie.of(logout);
@@ -121,8 +124,8 @@ class CookieSessionTest {
     void aFormThatLogsOutIsSentOn() {
         SetCookie cookie = SetCookie.of(form(ALICE));
 
-        Answer logout =
-                client.post("/auth/logout", "return_to=/bye?a=1", "content-type", FORM, "cookie", cookie.pair());
+        Answer logout = client.post(
+                "/auth/logout", "return_to=/bye?a=1", with(OURS, "content-type", FORM, "cookie", cookie.pair()));
 
         assertThat(logout.status()).isEqualTo(303);
         assertThat(logout.header("location")).isEqualTo("/bye?a=1");
@@ -142,14 +145,13 @@ class CookieSessionTest {
         Answer login = client.post(
                 "/auth/login",
                 "{\"login\":\"bob@example.com\",\"password\":\"builder\",\"cookie\":" + delivery.equals("cookie") + "}",
-                "cookie",
-                before.pair());
+                with(OURS, "cookie", before.pair()));
 
         assertThat(login.status()).isEqualTo(200);
         assertThat(SetCookie.of(login).value()).isNotEqualTo(before.value());
         assertThat(SetCookie.of(login).value().isEmpty()).isEqualTo(delivery.equals("body"));
         assertThat(answer("/orders/1", before).status()).isEqualTo(401);
-        org.awaitility.Awaitility.await().until(() -> gateway.users().calls(Operation.LOGOUT) == logouts + 1);
+        await().until(() -> gateway.users().calls(Operation.LOGOUT) == logouts + 1);
     }
 
     @Test
@@ -157,7 +159,9 @@ class CookieSessionTest {
         SetCookie before = SetCookie.of(form(ALICE));
 
         Answer failed = client.post(
-                "/auth/login", "login=alice@example.com&password=x", "content-type", FORM, "cookie", before.pair());
+                "/auth/login",
+                "login=alice@example.com&password=x",
+                with(OURS, "content-type", FORM, "cookie", before.pair()));
 
         assertThat(failed.status()).isEqualTo(401);
         assertThat(SetCookie.isIn(failed)).isFalse();
@@ -176,7 +180,8 @@ class CookieSessionTest {
         SetCookie before = SetCookie.of(its.post("/auth/login", ALICE, "content-type", FORM));
         long logouts = one.users().calls(Operation.LOGOUT);
 
-        SetCookie after = SetCookie.of(its.post("/auth/login", ALICE, "content-type", FORM, "cookie", before.pair()));
+        SetCookie after =
+                SetCookie.of(its.post("/auth/login", ALICE, with(OURS, "content-type", FORM, "cookie", before.pair())));
 
         assertThat(its.get("/orders/1", "cookie", after.pair()).status()).isEqualTo(200);
         assertThat(its.get("/orders/1", "cookie", before.pair()).status()).isEqualTo(sealed ? 401 : 200);
@@ -211,8 +216,9 @@ class CookieSessionTest {
         String two = one.pair() + "; " + SetCookie.of(form(ALICE)).pair();
 
         assertThat(client.get("/orders/1", "cookie", two).status()).isEqualTo(400);
-        assertThat(client.post("/auth/logout", "", "cookie", two).status()).isEqualTo(400);
-        assertThat(client.post("/auth/login", ALICE, "content-type", FORM, "cookie", two)
+        assertThat(client.post("/auth/logout", "", with(OURS, "cookie", two)).status())
+                .isEqualTo(400);
+        assertThat(client.post("/auth/login", ALICE, with(OURS, "content-type", FORM, "cookie", two))
                         .status())
                 .isEqualTo(400);
         assertThat(client.get("/orders/1", "cookie", one.pair(), "user-token", client.aliceToken())
@@ -265,10 +271,7 @@ class CookieSessionTest {
         return client.get(path, with(headers, "cookie", cookie.pair()));
     }
 
-    private static String[] with(String[] headers, String name, String value) {
-        String[] all = java.util.Arrays.copyOf(headers, headers.length + 2);
-        all[headers.length] = name;
-        all[headers.length + 1] = value;
-        return all;
+    private static String[] with(String[] headers, String... more) {
+        return Stream.of(headers, more).flatMap(Stream::of).toArray(String[]::new);
     }
 }

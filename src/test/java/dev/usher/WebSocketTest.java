@@ -97,6 +97,8 @@ class WebSocketTest {
             try (TestSocket opened = TestSocket.open(
                     gateway.port(),
                     "/orders/ws?hello",
+                    "Origin",
+                    "http://127.0.0.1:" + gateway.port(),
                     credentials[0],
                     credentials[1],
                     "X-User-Id",

@@ -49,6 +49,14 @@ final class CorsReader {
                 cors.duration("max-age", Duration.ofMinutes(10)));
     }
 
+    /** The same without a star. */
+    static String exactOrigin(String text) throws Rejected {
+        if (text.indexOf('*') >= 0) {
+            throw new Rejected("must be one origin, such as https://app.example.com, without *");
+        }
+        return origin(text);
+    }
+
     /** As a browser would write it, RFC 6454 section 6.2. */
     private static String origin(String text) throws Rejected {
         if (text.equals(ANY)) {

@@ -22,7 +22,8 @@ final class LoginReader {
                 login.value("path", "/auth", LoginReader::path),
                 login.section("cookie", LoginReader::cookie),
                 tokenFrom(login),
-                Set.copyOf(login.list("return-to", LoginReader::host)));
+                Set.copyOf(login.list("return-to", LoginReader::host)),
+                Set.copyOf(login.list("safe-origins", CorsReader::exactOrigin)));
     }
 
     private static String path(String text) throws Rejected {

@@ -10,12 +10,19 @@ import java.util.Set;
  * @param tokenFrom where a request's token is looked for; never empty
  * @param returnTo hosts beside the gateway's own, with a port where they have one, to which a browser may be sent after
  *     a login or logout
+ * @param safeOrigins whose pages may act with their users' cookies as the gateway's own may
  */
-public record LoginSettings(String path, CookieSettings cookie, List<TokenSource> tokenFrom, Set<String> returnTo) {
+public record LoginSettings(
+        String path,
+        CookieSettings cookie,
+        List<TokenSource> tokenFrom,
+        Set<String> returnTo,
+        Set<String> safeOrigins) {
 
     public LoginSettings {
         tokenFrom = List.copyOf(tokenFrom);
         returnTo = Set.copyOf(returnTo);
+        safeOrigins = Set.copyOf(safeOrigins);
         if (tokenFrom.isEmpty()) {
             throw new IllegalArgumentException("no place to find a token");
         }

@@ -52,6 +52,13 @@ public final class Client {
         return host;
     }
 
+    /** Of pages that the client got from here, as browsers write it: without the scheme's own port, RFC 6454 6.2. */
+    public String origin() {
+        String usualPort = isOverTls() ? ":443" : ":80";
+        return scheme + "://"
+                + (host.endsWith(usualPort) ? host.substring(0, host.length() - usualPort.length()) : host);
+    }
+
     /** The host without a port and without the dot of an absolute name, as routes compare it. */
     public String hostName() {
         return hostName;

@@ -216,7 +216,16 @@ public abstract sealed class GatewayFailure extends RuntimeException
         private static final long serialVersionUID = 1L;
 
         public Forbidden() {
-            super(403, "forbidden", "your account may not do this", null);
+            this("forbidden", "your account may not do this");
+        }
+
+        private Forbidden(String code, String message) {
+            super(403, code, message, null);
+        }
+
+        /** A page of another site made the browser send its user's cookie. */
+        public static Forbidden crossSite() {
+            return new Forbidden("cross-site", "a cookie counts from pages of this site alone");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.usher.http.Parting;
 import dev.usher.http.RequestTarget;
 import dev.usher.http.Rescue;
 import dev.usher.limit.RateLimits;
+import dev.usher.login.CrossSite;
 import dev.usher.login.Endpoints;
 import dev.usher.observe.AccessLog;
 import dev.usher.proxy.Forwarder;
@@ -41,6 +42,7 @@ public final class RequestPath {
     private final Rescue rescue;
     private final AccessLog log;
     private final Overload overload;
+    private final CrossSite crossSite;
     private final RateLimits rates;
     private final Parting parting;
     private final Handler<Exchange> finished = this::finished;
@@ -55,6 +57,7 @@ public final class RequestPath {
             Rescue rescue,
             AccessLog log,
             Overload overload,
+            CrossSite crossSite,
             RateLimits rates,
             Parting parting) {
         this.guard = guard;
@@ -66,6 +69,7 @@ public final class RequestPath {
         this.log = log;
         this.overload = overload;
         this.left = overload::left;
+        this.crossSite = crossSite;
         this.rates = rates;
         this.parting = parting;
     }
@@ -146,6 +150,7 @@ public final class RequestPath {
     }
 
     private void authenticate(Exchange exchange, RequestTarget target, Route route) {
+        crossSite.refuse(exchange, route.definition());
         Freshness wanted = Policy.freshness(route, exchange.request().method().name(), target.path());
         switch (authentication.lookup(exchange, route.definition().auth(), wanted)) {
             case Caller caller -> authorize(exchange, target, route, caller);

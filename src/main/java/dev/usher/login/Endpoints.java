@@ -33,6 +33,7 @@ public final class Endpoints {
     private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
 
     private final String path;
+    private final CrossSite crossSite;
     private final Rescue rescue;
     private final Parting parting;
     private final Map<String, Map<HttpMethod, Endpoint>> endpoints;
@@ -41,12 +42,14 @@ public final class Endpoints {
             Vertx vertx,
             LoginSettings settings,
             SessionSettings session,
+            CrossSite crossSite,
             UserServer userServer,
             Sessions sessions,
             Authentication authentication,
             Rescue rescue,
             Parting parting) {
         this.path = settings.path();
+        this.crossSite = crossSite;
         this.rescue = rescue;
         this.parting = parting;
         SmallBody body = new SmallBody(vertx, MAX_BODY_BYTES, BODY_DEADLINE);
@@ -55,7 +58,9 @@ public final class Endpoints {
         Endpoint me = new Me(authentication, sessions);
         this.endpoints = Map.of(
                 path + "/login",
-                        Map.of(HttpMethod.POST, new Login(body, userServer, authentication, sessions, browsers)),
+                        Map.of(
+                                HttpMethod.POST,
+                                new Login(body, userServer, authentication, sessions, browsers, crossSite)),
                 path + "/valid", Map.of(HttpMethod.GET, valid, HttpMethod.HEAD, valid),
                 path + "/me", Map.of(HttpMethod.GET, me, HttpMethod.HEAD, me),
                 path + "/logout", Map.of(HttpMethod.POST, new Logout(body, authentication, sessions, browsers)));
@@ -80,6 +85,7 @@ public final class Endpoints {
             methods.keySet().forEach(method -> allowed.add(method.name()));
             throw new GatewayFailure.MethodNotAllowed(String.join(", ", allowed));
         }
+        crossSite.refuse(exchange);
         endpoint.call(exchange)
                 .onSuccess(reply -> rescued(exchange, () -> reply.write(exchange, parting)))
                 .onFailure(failure -> rescue.answer(exchange, failure));

@@ -21,13 +21,21 @@ final class Login implements Endpoint {
     private final Authentication authentication;
     private final Sessions sessions;
     private final Browsers browsers;
+    private final CrossSite crossSite;
 
-    Login(SmallBody body, UserServer userServer, Authentication authentication, Sessions sessions, Browsers browsers) {
+    Login(
+            SmallBody body,
+            UserServer userServer,
+            Authentication authentication,
+            Sessions sessions,
+            Browsers browsers,
+            CrossSite crossSite) {
         this.body = body;
         this.userServer = userServer;
         this.authentication = authentication;
         this.sessions = sessions;
         this.browsers = browsers;
+        this.crossSite = crossSite;
     }
 
     @Override
@@ -40,8 +48,11 @@ final class Login implements Endpoint {
 
     private Future<Reply> login(Exchange exchange, Credentials credentials) {
         Delivery delivery = credentials.delivery();
-        if (!(delivery instanceof Delivery.Body) && !browsers.takeCookies()) {
-            throw new GatewayFailure.BadRequest("this gateway takes no cookies; log in as JSON and keep the token");
+        if (!(delivery instanceof Delivery.Body)) {
+            if (!browsers.takeCookies()) {
+                throw new GatewayFailure.BadRequest("this gateway takes no cookies; log in as JSON and keep the token");
+            }
+            crossSite.refuseLogin(exchange);
         }
         String previous = authentication.cookie(exchange);
         return userServer

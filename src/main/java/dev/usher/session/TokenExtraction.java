@@ -107,6 +107,25 @@ public final class TokenExtraction {
         return bearer != null && (takesBearer && mode != AuthMode.NONE || SealedTokens.hasShape(bearer));
     }
 
+    /**
+     * Whether it is the cookie alone that speaks for the client. A header with the token is never sent by a page that
+     * does not know it, so it settles where the request comes from.
+     */
+    public boolean isByCookie(MultiMap received, boolean overTls) {
+        for (int i = 0; i < sources.size(); i++) {
+            boolean hasToken = switch (sources.get(i)) {
+                case TokenSource.Bearer() ->
+                    agree(null, Fields.values(received, HttpHeaders.AUTHORIZATION), true) != null;
+                case TokenSource.Header(String name) -> agree(null, Fields.values(received, name), false) != null;
+                case TokenSource.Cookie() -> false;
+            };
+            if (hasToken) {
+                return false;
+            }
+        }
+        return cookie(received, overTls) != null;
+    }
+
     /** The value of {@code Cookie} without what holds a token; absent: nothing is left. */
     public @Nullable String withoutToken(String cookies) {
         String left = cookies;

@@ -83,6 +83,7 @@ class SettingsTest {
                                 new TokenSource.Bearer(),
                                 new TokenSource.Header("user-token"),
                                 new TokenSource.Cookie()),
+                        Set.of(),
                         Set.of()));
         assertThat(settings.identity().forwardToken()).isFalse();
         assertThat(settings.identity().headers())
@@ -225,14 +226,16 @@ class SettingsTest {
     void loginMovesWhenToldTo() {
         Settings settings = Texts.settings(Texts.SMALLEST
                 + "login: { path: /account/sign, cookie: { name: sid, same-site: strict },"
-                + " token-from: 'header:X-Api-Token', return-to: [App.example.com, 'localhost:3000'] }");
+                + " token-from: 'header:X-Api-Token', return-to: [App.example.com, 'localhost:3000'],"
+                + " safe-origins: ['https://App.example.com:443'] }");
 
         assertThat(settings.login())
                 .isEqualTo(new LoginSettings(
                         "/account/sign",
                         new CookieSettings("sid", SameSite.STRICT),
                         List.of(new TokenSource.Header("x-api-token")),
-                        Set.of("app.example.com", "localhost:3000")));
+                        Set.of("app.example.com", "localhost:3000"),
+                        Set.of("https://app.example.com")));
     }
 
     private static RouteDefinition route(String route) {

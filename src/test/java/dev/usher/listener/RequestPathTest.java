@@ -57,6 +57,7 @@ class RequestPathTest {
                 new AccessLog(metrics, InstantSource.system()),
                 new Overload(vertx, 10, metrics),
                 null,
+                null,
                 parting);
     }
 }

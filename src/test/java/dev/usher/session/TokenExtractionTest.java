@@ -94,7 +94,7 @@ class TokenExtractionTest {
 
     private static TokenExtraction extraction(TokenSource... sources) {
         CookieSettings cookie = new CookieSettings("s", SameSite.LAX);
-        return new TokenExtraction(new LoginSettings("/auth", cookie, List.of(sources), Set.of()));
+        return new TokenExtraction(new LoginSettings("/auth", cookie, List.of(sources), Set.of(), Set.of()));
     }
 
     private static MultiMap headers(String... namesAndValues) {
