@@ -22,6 +22,7 @@ final class Admission extends ChannelInboundHandlerAdapter {
     private static final VarHandle LISTENING = listening();
 
     private final ConnectionLimits limits;
+    private final Hangup hangup = new Hangup();
 
     Admission(ConnectionLimits limits) {
         this.limits = limits;
@@ -54,7 +55,7 @@ final class Admission extends ChannelInboundHandlerAdapter {
                 connection.unsafe().closeForcibly();
                 return;
             }
-            connection.pipeline().addLast(Arrival.NAME, new Arrival(limits));
+            connection.pipeline().addLast(hangup).addLast(Arrival.NAME, new Arrival(limits));
         }
         ctx.fireChannelRead(accepted);
     }

@@ -1,0 +1,190 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import ch.qos.logback.core.joran.spi.JoranException;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+/** Whatever a client sends and however it leaves: nothing is warned of, by whomever, and the next client is served. */
+class NoiseTest {
+
+    private static final String HTTP = "io.vertx.core.http.impl";
+    private static final String GET = "GET /public/1 HTTP/1.1\r\nHost: a\r\n";
+    private static final String POST = "POST /public/1 HTTP/1.1\r\nHost: a\r\n";
+    private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    private static final String SETTINGS = "\0\0\0\4\0\0\0\0\0";
+    private static final String WEBSOCKET =
+            "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n";
+    private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+    private static final LoggerContext shipped = new LoggerContext();
+    private static final Lines lines = new Lines();
+
+    @RegisterExtension
+    static final TestGateway gateway = TestGateway.usual().withTls(TestCertificate.create(), "http3: true");
+
+    @BeforeAll
+    static void listen() {
+        lines.setContext(root().getLoggerContext());
+        lines.start();
+        root().addAppender(lines);
+        root().getAppender("console").stop();
+        root().setLevel(Level.WARN);
+        logger(HTTP).setLevel(Level.WARN);
+    }
+
+    /** What is written is what the distribution's own configuration lets through. */
+    @BeforeAll
+    static void readShippedConfiguration() throws JoranException {
+        JoranConfigurator reading = new JoranConfigurator();
+        reading.setContext(shipped);
+        reading.doConfigure(NoiseTest.class.getResource("/logback.xml"));
+    }
+
+    @AfterAll
+    static void stopListening() {
+        root().detachAppender(lines);
+        root().getAppender("console").start();
+        root().setLevel(Level.ERROR);
+        logger(HTTP).setLevel(Level.OFF);
+        shipped.stop();
+    }
+
+    /** What is sent, and whether the client then leaves with a reset or hears the gateway out. */
+    static Stream<Arguments> noises() {
+        return Stream.of(
+                        noise("nothing", ""),
+                        noise("random bytes", random()),
+                        noise("half a request line", "GET /pub"),
+                        noise("half a head", GET),
+                        noise("half a body", POST + "Content-Length: 10\r\n\r\nhello"),
+                        noise("half a chunk", POST + "Transfer-Encoding: chunked\r\n\r\nA\r\nhello"),
+                        noise("a bad chunk", POST + "Transfer-Encoding: chunked\r\n\r\nzz\r\n"),
+                        noise("a bad length", POST + "Content-Length: x\r\n\r\n"),
+                        noise("a request that nobody waits for", GET.replace("1 H", "1?delay=100 H") + "\r\n"),
+                        noise("a big answer", GET.replace("1 H", "bytes/5000000 H") + "\r\n"),
+                        noise("half a request behind another", GET + "\r\n" + POST + "Content-Length: 10\r\n\r\nhello"),
+                        noise(
+                                "half a request behind one that waits",
+                                GET.replace("1 H", "1?delay=100 H") + "\r\n" + POST + "Content-Length: 10\r\n\r\nhi"),
+                        noise(
+                                "a bad chunk behind one that waits",
+                                GET.replace("1 H", "1?delay=100 H") + "\r\n" + POST
+                                        + "Transfer-Encoding: chunked\r\n\r\nzz\r\n"),
+                        noise("a long head", GET + "X: " + "y".repeat(10_000_000) + "\r\n\r\n"),
+                        noise(
+                                "a login that breaks off",
+                                POST.replace("/public/1", "/auth/login") + "Content-Length: 9\r\n\r\n{"),
+                        noise("half a preface", PREFACE.substring(0, 20)),
+                        noise("a preface and random bytes", PREFACE + random()),
+                        noise("settings and random bytes", PREFACE + SETTINGS + random()),
+                        noise("an unknown compression", PREFACE + SETTINGS + "\0\0\3\1\5\0\0\0\1\u00ff\u00ff\u00ff"),
+                        noise("a stream of an even number", PREFACE + SETTINGS + "\0\0\1\1\5\0\0\0\2\u0082"),
+                        noise("data of no stream", PREFACE + SETTINGS + "\0\0\1\0\1\0\0\0\1a"),
+                        noise("a window that overflows", PREFACE + SETTINGS + "\0\0\4\10\0\0\0\0\0\177\377\377\377"),
+                        noise("a frame that is too long", PREFACE + SETTINGS + "\177\377\377\0\0\0\0\0\1"),
+                        noise("a WebSocket and random bytes", GET.replace("1 H", "ws H") + WEBSOCKET + KEY + random()),
+                        noise("a WebSocket of no version", GET + WEBSOCKET.replace("13", "x") + KEY),
+                        noise(
+                                "an upgrade to HTTP/2",
+                                GET + "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                                        + "HTTP2-Settings: !!!\r\n\r\n"))
+                .flatMap(each -> each);
+    }
+
+    private static Stream<Arguments> noise(String what, String bytes) {
+        return Stream.of(Arguments.of(what, bytes, false), Arguments.of(what, bytes, true));
+    }
+
+    @ParameterizedTest(name = "{0}, reset: {2}")
+    @MethodSource("noises")
+    @Tag("T23")
+    void inPlainTextOrInsteadOfTlsItIsNotWarnedOf(String what, String bytes, boolean reset) throws IOException {
+        lines.all.clear();
+
+        send(gateway.port(), bytes, reset);
+        send(gateway.usher().httpsPort(), bytes, reset);
+        send(gateway.usher().httpsPort(), "\26\3\1\2\0\1\0\1\374\3\3" + bytes, reset);
+        sendDatagram(gateway.usher().httpsPort(), bytes);
+
+        assertThat(gateway.client().get("/public/1").status()).isEqualTo(200);
+        Await.until(() -> Gauges.sum(gateway, "usher_connections", "") <= 1);
+        assertThat(lines.all).isEmpty();
+    }
+
+    private static void send(int port, String bytes, boolean reset) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30);
+            if (reset) {
+                socket.setSoLinger(true, 0);
+            }
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            byte[] buffer = new byte[1_024];
+            while (!reset && socket.getInputStream().read(buffer) >= 0) {
+                // whatever it is
+            }
+        } catch (SocketTimeoutException silent) {
+            // the gateway waits for more
+        } catch (IOException cut) {
+            // it has had enough
+        }
+    }
+
+    private static void sendDatagram(int port, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.send(
+                    new DatagramPacket(bytes, Math.min(bytes.length, 1_200), InetAddress.getLoopbackAddress(), port));
+        }
+    }
+
+    private static String random() {
+        byte[] bytes = new byte[300];
+        new Random(7).nextBytes(bytes);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static Logger root() {
+        return logger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    private static Logger logger(String name) {
+        return (Logger) LoggerFactory.getLogger(name);
+    }
+
+    private static final class Lines extends AppenderBase<ILoggingEvent> {
+
+        private final Queue<String> all = new ConcurrentLinkedQueue<>();
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            if (shipped.getLogger(event.getLoggerName()).isEnabledFor(event.getLevel())) {
+                all.add(event.getLevel() + " " + event.getLoggerName() + " " + event.getFormattedMessage());
+            }
+        }
+    }
+}
