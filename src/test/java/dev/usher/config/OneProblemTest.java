@@ -24,12 +24,12 @@ class OneProblemTest {
                 row(
                         "a misspelt key gets a suggestion",
                         "session: { tll: 5s }",
-                        "session.tll: unknown key; did you mean ttl? allowed: tokens, keys, ttl, negative-ttl, "
+                        "session.tll: unknown key; did you mean ttl? allowed: tokens, keys, store, ttl, negative-ttl, "
                                 + "refresh-ahead, stale-if-error, unknown-per-ip, max-age, idle, max-entries"),
                 row(
                         "a camel-case key gets the one with dashes",
                         "session: { maxAge: 5h }",
-                        "session.maxAge: unknown key; did you mean max-age? allowed: tokens, keys, ttl, "
+                        "session.maxAge: unknown key; did you mean max-age? allowed: tokens, keys, store, ttl, "
                                 + "negative-ttl, refresh-ahead, stale-if-error, "
                                 + "unknown-per-ip, max-age, idle, max-entries"),
                 row(
