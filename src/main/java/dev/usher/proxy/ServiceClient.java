@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The connections to all services of one event loop, so that a request never leaves its loop. */
 public final class ServiceClient implements AutoCloseable {
 
-    private static final int MAX_HEADER_BYTES = 32 * 1024;
+    static final int MAX_HEADER_BYTES = 32 * 1024;
     private static final int LONGEST_CONNECT_MILLIS = 30_000;
     private static final long CLEANING_MILLIS = 5_000;
 

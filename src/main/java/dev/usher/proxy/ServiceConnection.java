@@ -53,7 +53,13 @@ final class ServiceConnection {
 
     /** Before its first request. */
     void open(Runnable whenClosed) {
-        InterimAnswers.swallow(connection);
+        if (shared) {
+            InterimAnswers.swallow(channel().pipeline());
+            connection.setWindowSize(WINDOW_BYTES);
+            connection.goAwayHandler(leaving -> retire());
+        } else {
+            ServiceCodec.insert(channel().pipeline());
+        }
         // what matters to a request is logged with it
         connection.exceptionHandler(failure -> LOG.debug(
                 "a connection to a service broke: {}", failure.getClass().getName()));
@@ -61,10 +67,6 @@ final class ServiceConnection {
             closed = true;
             whenClosed.run();
         });
-        if (shared) {
-            connection.setWindowSize(WINDOW_BYTES);
-            connection.goAwayHandler(leaving -> retire());
-        }
     }
 
     HttpClientConnection http() {

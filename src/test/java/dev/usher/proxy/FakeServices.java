@@ -1,13 +1,18 @@
 package dev.usher.proxy;
 
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import io.vertx.core.internal.ContextInternal;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.util.ArrayDeque;
@@ -50,29 +55,37 @@ final class FakeServices {
     }
 
     private static HttpClientConnection connection(long streams) {
-        return fake(HttpClientConnection.class, new InvocationHandler() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.pipeline()
+                .addLast(
+                        "codec",
+                        streams == 0
+                                ? new HttpClientCodec()
+                                : Http2FrameCodecBuilder.forClient().build());
+        return new UnpooledHttpClientConnection(fake(
+                io.vertx.core.http.impl.HttpClientConnection.class, new InvocationHandler() {
 
-            private @Nullable Handler<Void> whenClosed;
+                    private @Nullable Handler<Void> whenClosed;
 
-            @Override
-            @SuppressWarnings("unchecked") // a close handler has no other argument
-            public @Nullable Object invoke(Object self, java.lang.reflect.Method method, Object[] args) {
-                return switch (method.getName()) {
-                    case "protocolVersion" -> streams == 0 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
-                    case "maxActiveStreams" -> streams;
-                    case "closeHandler" -> {
-                        whenClosed = (Handler<Void>) args[0];
-                        yield self;
+                    @Override
+                    @SuppressWarnings("unchecked") // a close handler has no other argument
+                    public @Nullable Object invoke(Object self, Method method, Object[] args) {
+                        return switch (method.getName()) {
+                            case "protocolVersion" -> streams == 0 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
+                            case "concurrency" -> streams;
+                            case "channelHandlerContext" -> channel.pipeline().firstContext();
+                            case "closeHandler" -> {
+                                whenClosed = (Handler<Void>) args[0];
+                                yield self;
+                            }
+                            case "close" -> {
+                                Objects.requireNonNull(whenClosed).handle(null);
+                                yield Future.succeededFuture();
+                            }
+                            default -> self;
+                        };
                     }
-                    case "close" -> {
-                        Objects.requireNonNull(whenClosed).handle(null);
-                        yield Future.succeededFuture();
-                    }
-                    case "hashCode" -> System.identityHashCode(self);
-                    default -> self;
-                };
-            }
-        });
+                }));
     }
 
     private static <T> T fake(Class<T> type, InvocationHandler behaviour) {

@@ -1,0 +1,103 @@
+package dev.usher.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestEncoder;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Netty's codec of HTTP/1.1 for who asks one thing at a time, with what it does not look at. What a service says beyond
+ * an answer, or before it is asked, ends the connection, even if it is only half a head: it would be the beginning of
+ * the next answer. Interim answers end here (1xx, RFC 9110 section 15.2): Vert.x takes most of them for the final one
+ * and loses that, and a proxy may drop what it did not ask for. A 101 is none, it ends HTTP.
+ */
+final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceCodec.class);
+
+    /** By which Vert.x removes its own when a connection is to speak something else. */
+    private static final String NAME = "codec";
+
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    /** Of the request whose answer has not ended; absent: nobody asks. */
+    private @Nullable HttpMethod asked;
+
+    private ServiceCodec() {
+        init(new Answers(), new Requests());
+    }
+
+    /** Takes the place of Vert.x's. To be called on the event loop before the first request. */
+    static void insert(ChannelPipeline pipeline) {
+        pipeline.replace(NAME, NAME, new ServiceCodec());
+    }
+
+    private final class Requests extends HttpRequestEncoder {
+
+        @Override
+        protected void encode(ChannelHandlerContext context, Object message, List<Object> out) throws Exception {
+            if (message instanceof HttpRequest request) {
+                asked = request.method();
+            }
+            super.encode(context, message, out);
+        }
+    }
+
+    private final class Answers extends HttpResponseDecoder {
+
+        private boolean interim;
+
+        Answers() {
+            super(new HttpDecoderConfig()
+                    .setMaxInitialLineLength(ServiceClient.MAX_HEADER_BYTES)
+                    .setMaxHeaderSize(ServiceClient.MAX_HEADER_BYTES));
+        }
+
+        @Override
+        protected void decode(ChannelHandlerContext context, ByteBuf buffer, List<Object> out) throws Exception {
+            if (asked == null) {
+                LOG.debug(
+                        "{} has said something that nobody asked for",
+                        context.channel().remoteAddress());
+                buffer.skipBytes(buffer.readableBytes());
+                context.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+                return;
+            }
+            super.decode(context, buffer, out);
+            if (!out.isEmpty() && out.getLast() instanceof LastHttpContent) {
+                if (interim) {
+                    out.clear();
+                } else {
+                    asked = null;
+                }
+            }
+        }
+
+        @Override
+        protected HttpMessage createMessage(String[] words) {
+            interim = false;
+            return super.createMessage(words);
+        }
+
+        /** Called once for each head. */
+        @Override
+        protected boolean isContentAlwaysEmpty(HttpMessage head) {
+            int status = ((HttpResponse) head).status().code();
+            interim = status < 200 && status >= 100 && status != SWITCHING_PROTOCOLS;
+            return super.isContentAlwaysEmpty(head) || HttpMethod.HEAD.equals(asked);
+        }
+    }
+}
