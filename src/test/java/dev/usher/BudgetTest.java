@@ -157,57 +157,6 @@ class BudgetTest {
                 .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
     }
 
-    @Test
-    void whoLeavesGivesUpItsPlaceAndIsNotLoggedIn() {
-        Fault.Held held = Logins.hold(single, Operation.LOGIN);
-        CompletableFuture<Answer> first = Logins.later(single);
-        await().until(() -> held.arrived() == 1);
-        try (RawClient leaving = new RawClient(single.port())) {
-            leaving.say("POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: "
-                    + Logins.BODY.length() + "\r\n\r\n" + Logins.BODY);
-            awaitHeldAndWaiting(held, 1, single, 1);
-        }
-        awaitHeldAndWaiting(held, 1, single, 0);
-
-        held.release();
-
-        assertThat(first.join().status()).isEqualTo(200);
-        assertThat(single.client().login("alice@example.com", "wonderland").status())
-                .isEqualTo(200);
-        assertThat(single.users().calls(Operation.LOGIN)).isEqualTo(2);
-    }
-
-    @Test
-    void aRevalidationLeavesTheLineWithTheLastWhoWantsIt() {
-        String token = single.client().token("bob@example.com", "builder");
-        time.pass(OVER_TTL);
-        single.users().resetCalls();
-        Fault.Held held = Logins.hold(single, Operation.LOGIN);
-        CompletableFuture<Answer> first = Logins.later(single);
-        await().until(() -> held.arrived() == 1);
-        double before = misses();
-        try (RawClient last = new RawClient(single.port())) {
-            try (RawClient leaving = new RawClient(single.port())) {
-                leaving.say(orderOf(token, "leaving"));
-                awaitHeldAndWaiting(held, 1, single, 1);
-                last.say(orderOf(token, "last"));
-                await().until(() -> misses() == before + 2);
-            }
-            await().until(() -> log.accesses().stream().anyMatch(line -> line.contains("/orders/leaving")));
-            assertThat(waiting(single)).isEqualTo(1);
-        }
-        awaitHeldAndWaiting(held, 1, single, 0);
-
-        held.release();
-        assertThat(first.join().status()).isEqualTo(200);
-        assertThat(order(token).join().status()).isEqualTo(200);
-        assertThat(single.users().calls(Operation.VALIDATE)).isEqualTo(1);
-    }
-
-    private static String orderOf(String token, String name) {
-        return "GET /orders/" + name + " HTTP/1.1\r\nHost: a\r\nuser-token: " + token + "\r\n\r\n";
-    }
-
     private static void assertCrowded(Answer answer) {
         Logins.assertHeldBack(answer, "user-server-crowded", 1);
     }
@@ -227,10 +176,6 @@ class BudgetTest {
 
     private static CompletableFuture<Answer> order(String token) {
         return single.client().sendAsync("GET", "/orders/1", null, "user-token", token);
-    }
-
-    private static double misses() {
-        return Gauges.sum(single, "usher_session_lookups_total", "miss");
     }
 
     private static double waiting(TestGateway gateway) {

@@ -55,7 +55,7 @@ public final class Turnstile {
                 () -> breakerState().number());
     }
 
-    private synchronized int waiting() {
+    synchronized int waiting() {
         return line.size();
     }
 

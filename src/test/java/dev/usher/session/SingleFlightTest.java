@@ -15,6 +15,7 @@ import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -119,6 +120,23 @@ class SingleFlightTest {
             assertThat(flights.isRunning(HASH)).isFalse();
             test.completeNow();
         })));
+    }
+
+    @Test
+    void whoHasGoneBeforeItsTurnIsWaitedForIsNotWaitedFor(Vertx vertx, VertxTestContext test) {
+        Leaving leaving = new Leaving();
+        AtomicReference<Flight> carrier = new AtomicReference<>();
+        AtomicInteger abandoned = new AtomicInteger();
+        flights.join(vertx, HASH, leaving, flight -> {
+            carrier.set(flight);
+            return Promise.<Caller>promise().future();
+        });
+
+        leaving.goes();
+        carrier.get().onGone(abandoned::incrementAndGet);
+
+        assertThat(abandoned).hasValue(1);
+        test.completeNow();
     }
 
     private static final class Leaving implements Asker {

@@ -1,13 +1,16 @@
 package dev.usher.userserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.usher.config.UserServerSettings;
 import dev.usher.config.UserServerSettings.Breaker;
 import dev.usher.config.UserServerSettings.Budget;
 import dev.usher.http.CannotKnow;
 import dev.usher.observe.Metrics;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -46,6 +49,20 @@ class TurnstileTest {
 
         turnstile.leave(first.result(), null);
         assertThat(enter(Urgency.SPARE).succeeded()).isTrue();
+    }
+
+    @Test
+    void aTurnComesWhereItIsWaitedFor() {
+        Turn first = enter(Urgency.FIRST).result();
+        enter(Urgency.FIRST);
+        Context own = vertx.getOrCreateContext();
+        Promise<Context> came = Promise.promise();
+        own.runOnContext(v -> enter(Urgency.FIRST).onComplete(turn -> came.complete(Vertx.currentContext())));
+        await().until(() -> turnstile.waiting() == 1);
+
+        turnstile.leave(first, null);
+
+        assertThat(came.future().await()).isSameAs(own);
     }
 
     /** Else a defect could close the breaker of a server that nobody has reached. */
