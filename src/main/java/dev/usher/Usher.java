@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.admin.AdminServer;
 import dev.usher.admin.Health;
 import dev.usher.admin.Readiness;
+import dev.usher.admin.SessionsApi;
 import dev.usher.config.ListenSettings;
 import dev.usher.config.Settings;
 import dev.usher.http.ForwardedHeaders;
@@ -22,6 +23,7 @@ import dev.usher.listener.RequestPath;
 import dev.usher.login.CrossSite;
 import dev.usher.login.Endpoints;
 import dev.usher.observe.AccessLog;
+import dev.usher.observe.AuditLog;
 import dev.usher.observe.Metrics;
 import dev.usher.proxy.Forwarder;
 import dev.usher.proxy.HealthChecks;
@@ -104,6 +106,7 @@ public final class Usher {
         this.admin = new AdminServer(
                 settings.listen().admin(),
                 new Health(readiness, reachability, turnstile::breakerState, sessions.store()),
+                new SessionsApi(sessions, new AuditLog(clock)),
                 metrics);
         this.extraction = new TokenExtraction(settings.login());
         this.crossSite = new CrossSite(settings.login(), extraction);

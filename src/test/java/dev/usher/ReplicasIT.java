@@ -3,10 +3,14 @@ package dev.usher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.TestClient.Answer;
 import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What one replica knows, the others know; what is in Redis, nobody else can read, and nobody can change. */
@@ -89,6 +94,70 @@ class ReplicasIT {
             assertThat(pair.gateway().users().calls(Operation.VALIDATE)).isZero();
         } finally {
             TestGateway.await(late.stop());
+        }
+    }
+
+    static Stream<Arguments> orders() {
+        return pairs().flatMap(pair -> Stream.of("{\"all\":true}", "{\"user\":\"ALICE\"}", "{\"token-hash\":\"HASH\"}")
+                .map(order -> Arguments.of(pair, order)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("orders")
+    @Tag("T11")
+    void whatAnOperatorEndsAtOneIsOverAtTheOtherWithinASecondAndForWhoStartsLater(Pair pair, String order)
+            throws Exception {
+        String token = pair.one().aliceToken();
+        assertThat(status(pair.other(), token)).isEqualTo(200);
+        believeEverything(pair);
+        String alice = pair.gateway().users().objectId("alice@example.com");
+        JsonNode known = pair.gateway()
+                .admin()
+                .get("/sessions?limit=1000&user=" + alice)
+                .json()
+                .get("sessions");
+        String hash = hash(token);
+        assertThat(known.valueStream().map(session -> session.get("token-hash").asText()))
+                .contains(hash);
+
+        Answer answer = pair.gateway()
+                .admin()
+                .post("/sessions/revoke", order.replace("ALICE", alice).replace("HASH", hash));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(status(pair.one(), token)).isEqualTo(401);
+        await().atMost(SOON).until(() -> status(pair.other(), token) == 401);
+        Usher late = pair.gateway().another();
+        try {
+            assertThat(status(new TestClient(late.httpPort()), token)).isEqualTo(401);
+        } finally {
+            TestGateway.await(late.stop());
+        }
+        mend();
+        assertThat(status(pair.other(), pair.one().aliceToken())).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    @Tag("T15")
+    void aLogoutAtOneClosesWhatIsOpenAtTheOther(Pair pair) throws Exception {
+        String token = pair.one().aliceToken();
+        try (TestSocket socket = TestSocket.open(pair.other().port(), "/orders/ws", "user-token", token)) {
+            pair.one().post("/auth/logout", "", "user-token", token);
+
+            assertThat(socket.next()).startsWith("close:4401");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    @Tag("T15")
+    void whatAnOperatorEndsAtOneIsClosedAtTheOther(Pair pair) throws Exception {
+        String token = pair.one().aliceToken();
+        try (TestSocket socket = TestSocket.open(pair.other().port(), "/orders/ws", "user-token", token)) {
+            pair.gateway().admin().post("/sessions/revoke", "{\"all\":true}");
+
+            assertThat(socket.next()).startsWith("close:4401");
         }
     }
 
@@ -173,6 +242,11 @@ class ReplicasIT {
     private static void assertUnknown(Answer answer) {
         assertThat(answer.status()).isEqualTo(401);
         assertThat(answer.json().get("code").asText()).isEqualTo("token-user-unknown");
+    }
+
+    private static String hash(String token) throws Exception {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash);
     }
 
     private static void believeEverything(Pair pair) {

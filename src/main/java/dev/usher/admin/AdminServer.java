@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * The admin listener: health for orchestrators, numbers for Prometheus. Health is open to whoever reaches the listener,
- * everything else wants the token where one is set.
+ * The admin listener: health for orchestrators, numbers for Prometheus, sessions for operators. Health is open to
+ * whoever reaches the listener, everything else wants the token where one is set.
  */
 public final class AdminServer extends VerticleBase {
 
@@ -24,12 +24,14 @@ public final class AdminServer extends VerticleBase {
 
     private final ListenSettings.Admin settings;
     private final Health health;
+    private final SessionsApi sessions;
     private final Metrics metrics;
     private volatile int port;
 
-    public AdminServer(ListenSettings.Admin settings, Health health, Metrics metrics) {
+    public AdminServer(ListenSettings.Admin settings, Health health, SessionsApi sessions, Metrics metrics) {
         this.settings = settings;
         this.health = health;
+        this.sessions = sessions;
         this.metrics = metrics;
     }
 
@@ -39,16 +41,17 @@ public final class AdminServer extends VerticleBase {
         router.route("/health/live")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .handler(ctx -> json(ctx, 200, new JsonObject().put("status", "live")));
+                .handler(ctx -> Answers.send(ctx, 200, new JsonObject().put("status", "live")));
         router.route("/health/ready")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .handler(ctx -> json(ctx, health.isReady() ? 200 : 503, health.toJson()));
+                .handler(ctx -> Answers.send(ctx, health.isReady() ? 200 : 503, health.toJson()));
         router.route().handler(this::authorize);
         router.get("/metrics")
                 .handler(ctx -> ctx.response()
                         .putHeader("content-type", PROMETHEUS_TEXT)
                         .end(metrics.scrape()));
+        sessions.mount(vertx, router);
         return vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(settings.port(), settings.host())
@@ -73,20 +76,12 @@ public final class AdminServer extends VerticleBase {
             ctx.next();
         } else {
             ctx.response().putHeader("www-authenticate", "Bearer");
-            json(ctx, 401, new JsonObject().put("status", 401).put("detail", "the admin token is needed"));
+            Answers.refuse(ctx, 401, "the admin token is needed");
         }
     }
 
     /** Takes the same time wherever the texts differ. */
     private static boolean sameText(String left, String right) {
         return MessageDigest.isEqual(left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void json(RoutingContext ctx, int status, JsonObject body) {
-        ctx.response()
-                .setStatusCode(status)
-                .putHeader("content-type", "application/json")
-                .putHeader("cache-control", "no-store")
-                .end(body.toBuffer());
     }
 }

@@ -19,6 +19,9 @@ final class CachedSession {
     private volatile long usedNanos;
     private volatile long pausedUntilNanos;
 
+    /** For operators to look at: whoever reads it may see an older one. */
+    private @Nullable String lastAddress;
+
     CachedSession(Session session, Worth worth, long endsAtMillis, long nowNanos) {
         Caller.Known caller = new Caller.Known(session);
         this.session = session;
@@ -41,6 +44,16 @@ final class CachedSession {
 
     long unusedNanos(long now) {
         return now - usedNanos;
+    }
+
+    /** Whoever sent the last request with it; absent: nobody has yet. */
+    @Nullable
+    String lastAddress() {
+        return lastAddress;
+    }
+
+    void usedFrom(@Nullable String address) {
+        lastAddress = address;
     }
 
     /** Uses the session. */

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ final class Cutoffs {
     private final int most;
     private final Duration keep;
     private final InstantSource clock;
+    private final AtomicInteger changes = new AtomicInteger();
     private volatile long everybody = Long.MIN_VALUE;
 
     /**
@@ -42,6 +44,7 @@ final class Cutoffs {
             makeRoom();
         }
         users.put(userId, untilMillis);
+        changes.incrementAndGet();
         return true;
     }
 
@@ -52,7 +55,13 @@ final class Cutoffs {
         }
         everybody = untilMillis;
         users.values().removeIf(until -> until <= untilMillis);
+        changes.incrementAndGet();
         return true;
+    }
+
+    /** Another number than before: there is something new. */
+    int changes() {
+        return changes.get();
     }
 
     /** Whether a session has been revoked together with others. */

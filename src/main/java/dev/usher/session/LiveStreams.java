@@ -43,6 +43,7 @@ public final class LiveStreams implements AutoCloseable {
     /** Other threads look into it; none of them changes it. */
     private final Map<TokenHash, Watched> watched = new ConcurrentHashMap<>();
 
+    private int seenCutoffs;
     private int asking;
     private long timer = NONE;
 
@@ -96,6 +97,7 @@ public final class LiveStreams implements AutoCloseable {
             close();
             return;
         }
+        lookForCutoffs();
         long now = cache.nowNanos();
         List<Watched> due = new ArrayList<>();
         for (Watched one : watched.values()) {
@@ -108,6 +110,17 @@ public final class LiveStreams implements AutoCloseable {
             if (asking < QUESTIONS) {
                 look(one);
             }
+        }
+    }
+
+    /** What was revoked together with others may have left the cache, so that nobody announces its end. */
+    private void lookForCutoffs() {
+        int cutoffs = cache.cutoffs().changes();
+        if (cutoffs != seenCutoffs) {
+            seenCutoffs = cutoffs;
+            List.copyOf(watched.values()).stream()
+                    .filter(one -> cache.cutoffs().cover(one.session.binding()))
+                    .forEach(one -> over(one, "revoked"));
         }
     }
 

@@ -13,7 +13,9 @@ import dev.usher.session.Caller.Reason;
 import dev.usher.session.SingleFlight.Flight;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +82,17 @@ final class SessionCache {
         return Caffeine.newBuilder().ticker(ticker).executor(Runnable::run).maximumSize(settings.maxEntries());
     }
 
-    /** Uses a session, if there is one. */
+    /** Uses a session, if there is one, in the name of nobody who sent a request. */
     Belief find(TokenHash hash, Freshness wanted) {
+        return find(hash, wanted, null);
+    }
+
+    /**
+     * Uses a session, if there is one.
+     *
+     * @param address of whoever sent the request; absent: there is none
+     */
+    Belief find(TokenHash hash, Freshness wanted, @Nullable String address) {
         CachedSession known = sessions.getIfPresent(hash);
         if (known == null) {
             Reason reason = refusal(hash);
@@ -94,7 +105,18 @@ final class SessionCache {
         if (policy.isIdle(known.unusedNanos(now))) {
             return ended(known.session(), Ending.Cause.IDLE);
         }
+        if (address != null) {
+            known.usedFrom(address);
+        }
         return known.use(now, wanted);
+    }
+
+    /** Says who sent the request that a session was asked about for. */
+    void usedFrom(TokenHash hash, String address) {
+        CachedSession known = sessions.getIfPresent(hash);
+        if (known != null) {
+            known.usedFrom(address);
+        }
     }
 
     private Belief ended(Session session, Ending.Cause cause) {
@@ -153,8 +175,13 @@ final class SessionCache {
         TokenHash hash = session.hash();
         CachedSession known = new CachedSession(session, worth, policy.endsAtMillis(session.binding()), ticker.read());
         CachedSession put = sessions.asMap().compute(hash, (key, old) -> {
-            boolean over = refusal(hash) != null || asked != null && asked.isOvertaken();
-            return over ? null : known;
+            if (refusal(hash) != null || asked != null && asked.isOvertaken()) {
+                return null;
+            }
+            if (old != null) {
+                known.usedFrom(old.lastAddress());
+            }
+            return known;
         });
         // only now: what is cut off after this look finds the session in its place
         if (put != null && cutoffs.cover(session.binding())) {
@@ -196,14 +223,11 @@ final class SessionCache {
 
     /** Ends all sessions that have been cut off; gives how many. Takes milliseconds when there are many. */
     int endCovered(Ending.Cause cause) {
-        int ended = 0;
-        for (CachedSession known : sessions.asMap().values()) {
-            if (cutoffs.cover(known.session().binding())) {
-                ended(known.session(), cause);
-                ended++;
-            }
-        }
-        return ended;
+        List<CachedSession> covered = sessions()
+                .filter(known -> cutoffs.cover(known.session().binding()))
+                .toList();
+        covered.forEach(known -> ended(known.session(), cause));
+        return covered.size();
     }
 
     Cutoffs cutoffs() {
@@ -251,6 +275,11 @@ final class SessionCache {
 
     long nowNanos() {
         return ticker.read();
+    }
+
+    /** All sessions, as they come. */
+    Stream<CachedSession> sessions() {
+        return sessions.asMap().values().stream();
     }
 
     /** How many sessions are held, about. */

@@ -77,6 +77,7 @@ public final class Sessions {
                     Session session = shared.session(hash, binding, List.of(), asked);
                     return Future.succeededFuture(begun(token, session, cache.remember(session)));
                 })
+                .onSuccess(begun -> cache.usedFrom(hash, exchange.client().address()))
                 // its client may go to another replica next
                 .compose(begun -> shared.stored().keep(hash, binding).map(begun));
     }
@@ -91,7 +92,7 @@ public final class Sessions {
     /** Finds out who holds a token: at once when it is known well enough, else by asking the user server. */
     public Lookup find(Exchange exchange, String token, Freshness wanted) {
         TokenHash hash = hasher.hash(token);
-        return switch (cache.find(hash, wanted)) {
+        return switch (cache.find(hash, wanted, exchange.client().address())) {
             case Belief.Fresh(Caller.Known caller) -> looked(exchange, CacheUse.HIT, "hit", caller);
             case Belief.Due(Caller.Known caller) -> {
                 questions.refresh(caller.session());
@@ -145,12 +146,20 @@ public final class Sessions {
         return switch (shared.tokens().open(token)) {
             case Opened.Malformed() -> new Caller.Refused(Reason.INVALID);
             case Opened.Foreign(UserToken foreign) ->
-                new Lookup.Asking(questions.adopt(exchange, hash, foreign, wanted));
+                asking(exchange, hash, questions.adopt(exchange, hash, foreign, wanted));
             case Opened.Bound(Binding binding) ->
                 cache.over(binding) == null
-                        ? new Lookup.Asking(questions.validate(hash, binding, wanted, Urgency.FIRST, exchange::onOver))
+                        ? asking(
+                                exchange,
+                                hash,
+                                questions.validate(hash, binding, wanted, Urgency.FIRST, exchange::onOver))
                         : new Caller.Refused(Reason.INVALID);
         };
+    }
+
+    private Lookup asking(Exchange exchange, TokenHash hash, Future<Caller> answer) {
+        return new Lookup.Asking(answer.onSuccess(
+                caller -> cache.usedFrom(hash, exchange.client().address())));
     }
 
     private Lookup askAgain(Exchange exchange, TokenHash hash, Binding binding, Freshness wanted) {

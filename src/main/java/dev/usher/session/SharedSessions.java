@@ -23,6 +23,7 @@ public final class SharedSessions {
     private final Replicas replicas;
     private final StoredBindings stored;
     private final Revocations revocations;
+    private final SessionList list;
     private final SingleFlight flights = new SingleFlight();
     private final SessionCache cache;
     private final UnknownTokens unknownTokens;
@@ -48,6 +49,7 @@ public final class SharedSessions {
         this.replicas = new Replicas(settings, seals, this::heard, metrics, ticker);
         this.stored = replicas.bindings(session, clock);
         this.revocations = new Revocations(vertx, cache, replicas::tell);
+        this.list = new SessionList(vertx, cache);
         endings.tell(revocations::ended);
         endings.tell(stored::ended);
         this.unknownTokens = new UnknownTokens(session.unknownPerIp(), ticker, metrics);
@@ -86,6 +88,11 @@ public final class SharedSessions {
     /** To end sessions before their time. */
     public Revocations revocations() {
         return revocations;
+    }
+
+    /** To look at what is in the cache. */
+    public SessionList list() {
+        return list;
     }
 
     /** What the replicas share, to be deployed before requests come; absent: nothing. */

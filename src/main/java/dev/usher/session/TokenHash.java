@@ -4,14 +4,19 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** SHA-256 of a client's token: what caches are keyed by, so that no raw token lies in a map, a log or a dump. */
-public record TokenHash(long a, long b, long c, long d) {
+public record TokenHash(long a, long b, long c, long d) implements Comparable<TokenHash> {
 
     private static final int BYTES = 32;
+    private static final Comparator<TokenHash> ORDER = Comparator.comparing(TokenHash::a, Long::compareUnsigned)
+            .thenComparing(TokenHash::b, Long::compareUnsigned)
+            .thenComparing(TokenHash::c, Long::compareUnsigned)
+            .thenComparing(TokenHash::d, Long::compareUnsigned);
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
 
     /** 64 hexadecimal digits in lower case. */
@@ -33,6 +38,12 @@ public record TokenHash(long a, long b, long c, long d) {
     private static TokenHash of(byte[] bytes) {
         ByteBuffer hash = ByteBuffer.wrap(bytes);
         return new TokenHash(hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong());
+    }
+
+    /** In the order of {@link #hex}. */
+    @Override
+    public int compareTo(TokenHash other) {
+        return ORDER.compare(this, other);
     }
 
     /** Hashes on one event loop; a digest is not safe to share. */
