@@ -20,6 +20,7 @@ import dev.usher.listener.Listener;
 import dev.usher.listener.Loop;
 import dev.usher.listener.Overload;
 import dev.usher.listener.RequestPath;
+import dev.usher.login.Browsers;
 import dev.usher.login.CrossSite;
 import dev.usher.login.Endpoints;
 import dev.usher.observe.AccessLog;
@@ -82,6 +83,7 @@ public final class Usher {
     private final SharedSessions sessions;
     private final TokenExtraction extraction;
     private final CrossSite crossSite;
+    private final Browsers browsers;
     private final Standings standings;
     private final List<String> deployments = new CopyOnWriteArrayList<>();
     private @Nullable Future<Void> stopped;
@@ -109,6 +111,7 @@ public final class Usher {
                 new SessionsApi(sessions, new AuditLog(clock)),
                 metrics);
         this.extraction = new TokenExtraction(settings.login());
+        this.browsers = new Browsers(settings.login(), settings.session());
         this.crossSite = new CrossSite(settings.login(), extraction);
         this.standings = new Standings(settings.routes(), metrics);
     }
@@ -210,15 +213,7 @@ public final class Usher {
                 streams,
                 metrics);
         Endpoints endpoints = new Endpoints(
-                loopVertx,
-                settings.login(),
-                settings.session(),
-                crossSite,
-                userServer,
-                own,
-                authentication,
-                rescue,
-                parting);
+                loopVertx, settings.login(), browsers, crossSite, userServer, own, authentication, rescue, parting);
         Overload overload = new Overload(loopVertx, perLoop(settings.limits().requests()), metrics);
         return new Loop(
                 new RequestPath(

@@ -23,7 +23,8 @@ final class LoginReader {
                 login.section("cookie", LoginReader::cookie),
                 tokenFrom(login),
                 Set.copyOf(login.list("return-to", LoginReader::host)),
-                Set.copyOf(login.list("safe-origins", CorsReader::exactOrigin)));
+                Set.copyOf(login.list("safe-origins", CorsReader::exactOrigin)),
+                login.section("page", PageSettings::read));
     }
 
     private static String path(String text) throws Rejected {

@@ -17,7 +17,8 @@ public record LoginSettings(
         CookieSettings cookie,
         List<TokenSource> tokenFrom,
         Set<String> returnTo,
-        Set<String> safeOrigins) {
+        Set<String> safeOrigins,
+        PageSettings page) {
 
     public LoginSettings {
         tokenFrom = List.copyOf(tokenFrom);
@@ -26,6 +27,16 @@ public record LoginSettings(
         if (tokenFrom.isEmpty()) {
             throw new IllegalArgumentException("no place to find a token");
         }
+    }
+
+    /** Whether a cookie is looked at, so that it makes sense to set one. */
+    public boolean takesCookies() {
+        return tokenFrom.contains(new TokenSource.Cookie());
+    }
+
+    /** Whether people can sign in on a page of the gateway's, which is of no use without a cookie. */
+    public boolean showsPage() {
+        return page.enabled() && takesCookies();
     }
 
     /** A place in a request that may hold a token. */

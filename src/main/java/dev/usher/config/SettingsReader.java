@@ -51,7 +51,7 @@ final class SettingsReader {
         boolean inPlain = listen.https() == null
                 && proxies.isEmpty()
                 && !Scalar.isLoopback(listen.http().host());
-        if (inPlain && login.tokenFrom().contains(new LoginSettings.TokenSource.Cookie())) {
+        if (inPlain && login.takesCookies()) {
             root.warn(
                     "listen",
                     "has no https: session cookies travel in plain text, as "

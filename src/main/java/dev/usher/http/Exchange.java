@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,7 @@ public final class Exchange {
     private @Nullable Runnable onOver;
     private @Nullable Runnable onTunnel;
     private @Nullable Consumer<MultiMap> ownFields;
+    private @Nullable Function<GatewayFailure, Page> failurePage;
 
     public Exchange(HttpServerRequest request, String id) {
         this.request = request;
@@ -141,6 +143,17 @@ public final class Exchange {
         if (ownFields != null) {
             ownFields.accept(headers);
         }
+    }
+
+    /** Has a person see a page where the request fails, and not a document for programs. */
+    public void showFailuresAs(Function<GatewayFailure, Page> page) {
+        failurePage = page;
+    }
+
+    /** The page of a failure; absent: a program asked. */
+    @Nullable
+    Page pageOf(GatewayFailure failure) {
+        return failurePage == null ? null : failurePage.apply(failure);
     }
 
     /** The answer is cut by the gateway after its head: the log says why, where the client was promised a success. */

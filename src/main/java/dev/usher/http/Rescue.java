@@ -52,7 +52,12 @@ public final class Rescue {
             return;
         }
         writeHead(exchange, failure);
-        parting.ending(exchange.request(), last, () -> end(exchange.request(), problem(exchange, failure)));
+        Page page = exchange.pageOf(failure);
+        if (page != null) {
+            page.describe(exchange.response().headers());
+        }
+        Buffer body = page == null ? problem(exchange, failure).toBuffer() : Buffer.buffer(page.html());
+        parting.ending(exchange.request(), last, () -> end(exchange.request(), body));
     }
 
     /** What was said must not look complete; gRPC has words for that, unless its client does not listen. */
@@ -128,8 +133,7 @@ public final class Rescue {
         return problem.put("code", failure.code()).put("message", failure.text());
     }
 
-    private static Future<Void> end(HttpServerRequest request, JsonObject problem) {
-        Buffer body = problem.toBuffer();
+    private static Future<Void> end(HttpServerRequest request, Buffer body) {
         HttpServerResponse response =
                 request.response().putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()));
         return request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);

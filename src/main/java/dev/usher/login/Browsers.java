@@ -1,22 +1,26 @@
 package dev.usher.login;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.access.Navigation;
 import dev.usher.config.LoginSettings;
-import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.config.SessionSettings;
 import dev.usher.http.Exchange;
+import dev.usher.login.SignInPage.Shown;
 import dev.usher.session.Sessions.Begun;
 import io.vertx.core.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** What answers to browsers have beside those to programs: the cookie, and where to go on. Immutable. */
-final class Browsers {
+public final class Browsers {
 
     private final boolean takeCookies;
+    private final @Nullable SignInPage page;
     private final SessionCookie cookie;
     private final ReturnTo returnTo;
 
-    Browsers(LoginSettings login, SessionSettings session) {
-        this.takeCookies = login.tokenFrom().contains(new TokenSource.Cookie());
+    public Browsers(LoginSettings login, SessionSettings session) {
+        this.takeCookies = login.takesCookies();
+        this.page = login.showsPage() ? new SignInPage(login) : null;
         this.cookie = new SessionCookie(login.cookie(), session);
         this.returnTo = new ReturnTo(login.returnTo());
     }
@@ -24,6 +28,21 @@ final class Browsers {
     /** Whether a cookie is looked at, so that it makes sense to set one. */
     boolean takeCookies() {
         return takeCookies;
+    }
+
+    /** Where people sign in; absent: there is no such page. */
+    @Nullable
+    SignInPage page() {
+        return page;
+    }
+
+    /** Where a page sent a form, a person sees what went wrong on the same page, and finds there what he wrote. */
+    void showFailures(Exchange exchange, ObjectNode form) {
+        if (page != null && Navigation.prefersHtml(exchange.request().getHeader(HttpHeaders.ACCEPT))) {
+            String login = Form.text(form, "login");
+            String returnTo = Form.text(form, "return_to");
+            exchange.showFailuresAs(why -> page.show(new Shown(why, login, returnTo)));
+        }
     }
 
     /** Has the browser keep a session. */

@@ -21,9 +21,7 @@ record Credentials(JsonNode login, String password, boolean stayLoggedIn, Delive
     private static final int MAX_LENGTH = 1_000;
 
     /** @throws GatewayFailure.BadRequest when a field is missing, empty, too long or of the wrong type */
-    static Credentials parse(@Nullable String contentType, Buffer body) {
-        boolean isForm = Form.is(contentType);
-        ObjectNode fields = isForm ? Form.parse(body) : json(body);
+    static Credentials of(ObjectNode fields, boolean isForm) {
         return new Credentials(
                 login(fields.get("login")),
                 text("password", fields.get("password")),
@@ -31,7 +29,8 @@ record Credentials(JsonNode login, String password, boolean stayLoggedIn, Delive
                 isForm ? new Delivery.Form(Form.text(fields, "return_to")) : delivery(fields));
     }
 
-    private static ObjectNode json(Buffer body) {
+    /** @throws GatewayFailure.BadRequest when the body is not one JSON object */
+    static ObjectNode json(Buffer body) {
         try {
             if (StrictJson.parse(body.getBytes()) instanceof ObjectNode object) {
                 return object;

@@ -1,7 +1,6 @@
 package dev.usher.login;
 
 import dev.usher.config.LoginSettings;
-import dev.usher.config.SessionSettings;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.Parting;
@@ -13,6 +12,7 @@ import dev.usher.userserver.UserServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * GET  valid    true or false
  * GET  me       the current user
  * POST logout   gone, whatever it was
+ * GET  sign-in  the page, where there is one
  * </pre>
  */
 public final class Endpoints {
@@ -36,12 +37,12 @@ public final class Endpoints {
     private final CrossSite crossSite;
     private final Rescue rescue;
     private final Parting parting;
-    private final Map<String, Map<HttpMethod, Endpoint>> endpoints;
+    private final Map<String, Map<HttpMethod, Endpoint>> endpoints = new HashMap<>();
 
     public Endpoints(
             Vertx vertx,
             LoginSettings settings,
-            SessionSettings session,
+            Browsers browsers,
             CrossSite crossSite,
             UserServer userServer,
             Sessions sessions,
@@ -53,17 +54,21 @@ public final class Endpoints {
         this.rescue = rescue;
         this.parting = parting;
         SmallBody body = new SmallBody(vertx, MAX_BODY_BYTES, BODY_DEADLINE);
-        Browsers browsers = new Browsers(settings, session);
-        Endpoint valid = new Valid(authentication);
-        Endpoint me = new Me(authentication, sessions);
-        this.endpoints = Map.of(
-                path + "/login",
-                        Map.of(
-                                HttpMethod.POST,
-                                new Login(body, userServer, authentication, sessions, browsers, crossSite)),
-                path + "/valid", Map.of(HttpMethod.GET, valid, HttpMethod.HEAD, valid),
-                path + "/me", Map.of(HttpMethod.GET, me, HttpMethod.HEAD, me),
-                path + "/logout", Map.of(HttpMethod.POST, new Logout(body, authentication, sessions, browsers)));
+        post("/login", new Login(body, userServer, authentication, sessions, browsers, crossSite));
+        get("/valid", new Valid(authentication));
+        get("/me", new Me(authentication, sessions));
+        post("/logout", new Logout(body, authentication, sessions, browsers));
+        if (browsers.page() != null) {
+            get("/sign-in", new SignIn(browsers.page()));
+        }
+    }
+
+    private void post(String below, Endpoint endpoint) {
+        endpoints.put(path + below, Map.of(HttpMethod.POST, endpoint));
+    }
+
+    private void get(String below, Endpoint endpoint) {
+        endpoints.put(path + below, Map.of(HttpMethod.GET, endpoint, HttpMethod.HEAD, endpoint));
     }
 
     /** Whether a path is the gateway's own, so that no route can take it. */

@@ -27,8 +27,13 @@ final class Form {
 
     /** @throws GatewayFailure.BadRequest when a field is there twice, or is not UTF-8 as forms escape it */
     static ObjectNode parse(Buffer body) {
+        return parse(body.toString(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The same for the query of an address, or a body whose octets are characters. */
+    static ObjectNode parse(String octets) {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
-        for (String pair : body.toString(StandardCharsets.ISO_8859_1).split("&", -1)) {
+        for (String pair : octets.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (!pair.isEmpty()) {
                 String name = unescape(equals < 0 ? pair : pair.substring(0, equals));

@@ -40,10 +40,15 @@ final class Login implements Endpoint {
 
     @Override
     public Future<Reply> call(Exchange exchange) {
-        String contentType = exchange.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        boolean isForm = Form.is(exchange.request().getHeader(HttpHeaders.CONTENT_TYPE));
         return body.read(exchange.request())
-                .map(bytes -> Credentials.parse(contentType, bytes))
-                .compose(credentials -> login(exchange, credentials));
+                .map(bytes -> isForm ? Form.parse(bytes) : Credentials.json(bytes))
+                .compose(fields -> {
+                    if (isForm) {
+                        browsers.showFailures(exchange, fields);
+                    }
+                    return login(exchange, Credentials.of(fields, isForm));
+                });
     }
 
     private Future<Reply> login(Exchange exchange, Credentials credentials) {

@@ -2,9 +2,11 @@ package dev.usher.login;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.http.Exchange;
+import dev.usher.http.Page;
 import dev.usher.http.Parting;
 import dev.usher.http.StrictJson;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -34,9 +36,13 @@ record Reply(int status, List<Field> fields, @Nullable Buffer body) {
                 Buffer.buffer(StrictJson.write(body)));
     }
 
-    static Reply html(int status, String page) {
-        return new Reply(
-                status, List.of(new Field(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")), Buffer.buffer(page));
+    static Reply page(Page page) {
+        MultiMap headers = HttpHeaders.headers();
+        page.describe(headers);
+        List<Field> fields = headers.entries().stream()
+                .map(field -> new Field(field.getKey(), field.getValue()))
+                .toList();
+        return new Reply(200, fields, Buffer.buffer(page.html()));
     }
 
     static Reply noContent() {

@@ -10,12 +10,12 @@ import java.time.Duration;
  * Writes the session cookie (RFC 6265bis section 4.1): for the gateway's own host and all its paths, out of reach of
  * scripts, and over TLS alone where the client came over TLS. Immutable.
  */
-public final class SessionCookie {
+final class SessionCookie {
 
     private final CookieSettings settings;
     private final Duration maxAge;
 
-    public SessionCookie(CookieSettings settings, SessionSettings session) {
+    SessionCookie(CookieSettings settings, SessionSettings session) {
         this.settings = settings;
         this.maxAge = session.maxAge();
     }
@@ -27,7 +27,7 @@ public final class SessionCookie {
     }
 
     /** A {@code Set-Cookie} that removes the cookie; it must say what the cookie said when it was set. */
-    public String cleared(Client client) {
+    String cleared(Client client) {
         return written("", "; Max-Age=0", client);
     }
 

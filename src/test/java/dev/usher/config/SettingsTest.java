@@ -84,7 +84,8 @@ class SettingsTest {
                                 new TokenSource.Header("user-token"),
                                 new TokenSource.Cookie()),
                         Set.of(),
-                        Set.of()));
+                        Set.of(),
+                        new PageSettings(true, "Sign in")));
         assertThat(settings.identity().forwardToken()).isFalse();
         assertThat(settings.identity().headers())
                 .containsExactly(
@@ -227,7 +228,8 @@ class SettingsTest {
         Settings settings = Texts.settings(Texts.SMALLEST
                 + "login: { path: /account/sign, cookie: { name: sid, same-site: strict },"
                 + " token-from: 'header:X-Api-Token', return-to: [App.example.com, 'localhost:3000'],"
-                + " safe-origins: ['https://App.example.com:443'] }");
+                + " safe-origins: ['https://App.example.com:443'],"
+                + " page: { enabled: false, title: Hello } }");
 
         assertThat(settings.login())
                 .isEqualTo(new LoginSettings(
@@ -235,7 +237,8 @@ class SettingsTest {
                         new CookieSettings("sid", SameSite.STRICT),
                         List.of(new TokenSource.Header("x-api-token")),
                         Set.of("app.example.com", "localhost:3000"),
-                        Set.of("https://app.example.com")));
+                        Set.of("https://app.example.com"),
+                        new PageSettings(false, "Hello")));
     }
 
     private static RouteDefinition route(String route) {

@@ -7,6 +7,7 @@ import dev.usher.config.CookieSettings;
 import dev.usher.config.CookieSettings.SameSite;
 import dev.usher.config.LoginSettings;
 import dev.usher.config.LoginSettings.TokenSource;
+import dev.usher.config.PageSettings;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.MultiMap;
 import java.util.List;
@@ -94,7 +95,8 @@ class TokenExtractionTest {
 
     private static TokenExtraction extraction(TokenSource... sources) {
         CookieSettings cookie = new CookieSettings("s", SameSite.LAX);
-        return new TokenExtraction(new LoginSettings("/auth", cookie, List.of(sources), Set.of(), Set.of()));
+        return new TokenExtraction(new LoginSettings(
+                "/auth", cookie, List.of(sources), Set.of(), Set.of(), new PageSettings(true, "Sign in")));
     }
 
     private static MultiMap headers(String... namesAndValues) {

@@ -1,0 +1,109 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.TestClient.Answer;
+import dev.usher.sandbox.Fault;
+import dev.usher.sandbox.Operation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The sign-in page and its form, as far as HTTP goes. */
+class SignInTest {
+
+    private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+    @RegisterExtension
+    static final TestGateway gateway = TestGateway.usual().with("login", "{ return-to: [app.example.com] }");
+
+    @RegisterExtension
+    static final TestGateway pageless = TestGateway.usual().with("login", "{ page: { enabled: false } }");
+
+    @RegisterExtension
+    static final TestGateway cookieless = TestGateway.usual().with("login", "{ token-from: bearer }");
+
+    private final TestClient client = gateway.client();
+
+    @AfterEach
+    void mend() {
+        gateway.users().faults().clear();
+    }
+
+    @Test
+    void thePageIsOursAloneAndKeptByNobody() {
+        Answer page = client.get("/auth/sign-in?return_to=/orders/1%3Fa%3Db");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.header("cache-control")).isEqualTo("no-store");
+        assertThat(page.header("content-security-policy"))
+                .contains("default-src 'none'", "frame-ancestors 'none'", "form-action 'self' app.example.com")
+                .doesNotContain("unsafe-inline");
+        assertThat(page.header("x-content-type-options")).isEqualTo("nosniff");
+        assertThat(page.header("referrer-policy")).isEqualTo("same-origin");
+        assertThat(page.body()).contains("value='/orders/1?a=b'");
+        assertThat(client.send("HEAD", "/auth/sign-in", null).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"return_to=%c0%af", "return_to=a&return_to=b", "%ff"})
+    void aQueryThatIsNoneIs400(String query) {
+        assertThat(client.get("/auth/sign-in?" + query).status()).isEqualTo(400);
+    }
+
+    @Test
+    void aFormThatFailsIsShownAgainWithWhatWasWritten() {
+        Answer page = form("login=%3Cb%3E%27%22%26&password=secret-password&return_to=/orders/1", HTML);
+
+        assertThat(page.status()).isEqualTo(401);
+        assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.header("content-security-policy")).contains("default-src 'none'");
+        assertThat(page.header("cache-control")).isEqualTo("no-store");
+        assertThat(page.body())
+                .contains("role=alert", "value='&lt;b&gt;&#39;&quot;&amp;'", "value='/orders/1'")
+                .doesNotContain("<b>", "secret-password");
+    }
+
+    @Test
+    void aFieldThatIsMissingIsSaidOnThePage() {
+        Answer page = form("login=alice@example.com&password=", HTML);
+
+        assertThat(page.status()).isEqualTo(400);
+        assertThat(page.body()).contains("password must not be empty", "value='alice@example.com'");
+    }
+
+    @Test
+    void aUserServerThatCannotBeAskedIsSaidOnThePageWithWhenToTryAgain() {
+        gateway.users().faults().next(1, Operation.LOGIN, Fault.serverError());
+
+        Answer page = form("login=alice@example.com&password=wonderland", HTML);
+
+        assertThat(page.status()).isEqualTo(503);
+        assertThat(page.header("retry-after")).isNotNull();
+        assertThat(page.body()).contains("<form");
+    }
+
+    @Test
+    void whatComesOfAFormIsAsTheProgramThatSentItLikesIt() {
+        assertThat(form("login=alice@example.com&password=x", "*/*").header("content-type"))
+                .isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void aFileMayHaveNoPage() {
+        for (TestGateway without : new TestGateway[] {pageless, cookieless}) {
+            assertThat(without.client().get("/auth/sign-in").status()).isEqualTo(404);
+        }
+        Answer answer = pageless.client()
+                .post("/auth/login", "login=alice@example.com&password=x", "content-type", FORM, "accept", HTML);
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
+    }
+
+    private Answer form(String body, String accept) {
+        return client.post("/auth/login", body, "content-type", FORM, "accept", accept);
+    }
+}
