@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fields that only HTTP/2 can carry, from a service that speaks it frame by frame. */
 class ServiceFieldsTest {
@@ -61,6 +62,14 @@ class ServiceFieldsTest {
         answers(Http2Client.block(":status", "200"), Http2Client.block(name, value));
 
         assertThat(say()).startsWith("HTTP/1.1 200").endsWith("\r\n\r\n2\r\nok\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"600", "999", "099", "1000", "20x", ""})
+    void aStatusThatIsNoneIs502(String status) {
+        answers(Http2Client.block(":status", status), Http2Client.block("x-sum", "1"));
+
+        assertThat(say()).startsWith("HTTP/1.1 502");
     }
 
     /** A body of two bytes, and the trailers after it. */

@@ -104,9 +104,8 @@ final class Relay {
             tunnel(handshake, service);
             return;
         }
-        String defect = AnswerCheck.defectOf(service);
-        if (defect != null) {
-            fail(GatewayFailure.ServiceFailed.gone(new IllegalStateException(defect)));
+        if (service.statusCode() < 200 || service.statusCode() > 599) {
+            fail(GatewayFailure.ServiceFailed.gone(new IllegalStateException("an unasked " + service.statusCode())));
             return;
         }
         attempts.answered();

@@ -6,6 +6,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.CombinedChannelDuplexHandler;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -22,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * Netty's codec of HTTP/1.1 for who asks one thing at a time, with what it does not look at. What a service says beyond
  * an answer, or before it is asked, ends the connection, even if it is only half a head: it would be the beginning of
  * the next answer. Interim answers end here (1xx, RFC 9110 section 15.2): Vert.x takes most of them for the final one
- * and loses that, and a proxy may drop what it did not ask for. A 101 is none, it ends HTTP.
+ * and loses that, and a proxy may drop what it did not ask for. A 101 is none, it ends HTTP. A head that readers take
+ * differently is nonsense.
  */
 final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
 
@@ -86,9 +90,14 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
             }
         }
 
+        /** Netty takes any number. */
         @Override
         protected HttpMessage createMessage(String[] words) {
             interim = false;
+            if (words[1].length() != 3 || words[1].charAt(0) < '1' || words[1].charAt(0) > '5') {
+                // RFC 9110 section 15: there is no such class, and each reader takes it for another one
+                throw new IllegalStateException("a status that is none");
+            }
             return super.createMessage(words);
         }
 
@@ -96,8 +105,22 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
         @Override
         protected boolean isContentAlwaysEmpty(HttpMessage head) {
             int status = ((HttpResponse) head).status().code();
-            interim = status < 200 && status >= 100 && status != SWITCHING_PROTOCOLS;
+            interim = status < 200 && status != SWITCHING_PROTOCOLS;
+            requireOneFrame(head.headers());
             return super.isContentAlwaysEmpty(head) || HttpMethod.HEAD.equals(asked);
+        }
+
+        /** RFC 9112 section 6.1: nobody asked for another coding, and a length beside it is understood in two ways. */
+        private static void requireOneFrame(HttpHeaders headers) {
+            if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
+                List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+                if (codings.size() > 1 || !HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst())) {
+                    throw new IllegalStateException("a transfer coding other than chunked");
+                }
+                if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+                    throw new IllegalStateException("a transfer coding and a length");
+                }
+            }
         }
     }
 }
