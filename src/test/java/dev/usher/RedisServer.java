@@ -32,10 +32,10 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback {
     private final List<String> options;
     private @Nullable Process process;
 
-    /** @param options as on Redis's command line; {@code PORT} in them is its port */
+    /** @param options as on Redis's command line; {@code PORT} in them is its port, {@code FREE} another one */
     public RedisServer(String... options) {
         this.options = Stream.of(options)
-                .map(option -> option.replace("PORT", Integer.toString(port)))
+                .map(option -> option.replace("PORT", Integer.toString(port)).replace("FREE", "" + freePort()))
                 .toList();
     }
 

@@ -8,9 +8,9 @@ import java.security.KeyStore;
 import java.util.Base64;
 
 /** A certificate for localhost that nobody but tests trusts, made by the JDK's own tool, as two PEM files. */
-record TestCertificate(Path cert, Path key) {
+public record TestCertificate(Path cert, Path key) {
 
-    static TestCertificate create() {
+    public static TestCertificate create() {
         return create("CN=localhost", "dns:localhost,ip:127.0.0.1");
     }
 
@@ -20,7 +20,7 @@ record TestCertificate(Path cert, Path key) {
      * @param subject a distinguished name
      * @param names as keytool has them: {@code dns:a.example.com,dns:*.example.com}
      */
-    static TestCertificate create(String subject, String names) {
+    public static TestCertificate create(String subject, String names) {
         try {
             Path directory = Files.createTempDirectory("usher-tls");
             Path store = directory.resolve("store.p12");
