@@ -145,7 +145,7 @@ final class SessionCache {
     @Nullable
     Session stale(TokenHash hash) {
         CachedSession known = sessions.getIfPresent(hash);
-        return known == null || refusal(hash) != null ? null : known.stale(ticker.read());
+        return known == null ? null : known.stale(ticker.read());
     }
 
     /** Asking about a token has failed; it is not asked about again for a moment. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.usher.FakeTime;
 import dev.usher.TestGateway;
 import dev.usher.config.ConfigFile;
 import dev.usher.config.Freshness;
@@ -27,26 +28,30 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What one event loop has found out may be heard on another one after a logout. */
+/** What one event loop has found out may be heard on another one when something else is known already. */
 class LateAnswerTest {
+
+    private static final Duration MOMENT = Duration.ofMillis(1);
+    private static final Freshness NOW = new Freshness(Duration.ZERO, true);
 
     /** Has an own event loop for each context, and none of them is the sandbox's. */
     private final Vertx vertx = Vertx.vertx();
 
     private final Vertx elsewhere = Vertx.vertx();
+    private final FakeTime time = new FakeTime();
     private final SandboxUserServer users =
             SandboxUserServer.start(elsewhere, SandboxOptions.defaults()).await();
     private final Settings settings = settings(users.url());
     private final Metrics metrics = new Metrics();
     private final Turnstile turnstile = new Turnstile(vertx, settings.auth(), metrics, System::nanoTime);
-    private final SharedSessions shared =
-            new SharedSessions(vertx, settings, metrics, System::nanoTime, InstantSource.system());
+    private final SharedSessions shared = new SharedSessions(vertx, settings, metrics, time, time);
 
     @AfterEach
     void close() throws Exception {
@@ -60,6 +65,7 @@ class LateAnswerTest {
         Loop waiting = new Loop();
         assertThat(asking.context.nettyEventLoop()).isNotSameAs(waiting.context.nettyEventLoop());
         String token = asking.login();
+        time.pass(MOMENT);
         Fault.Held held = Fault.hold();
         users.faults().next(1, Operation.VALIDATE, held);
 
@@ -75,6 +81,32 @@ class LateAnswerTest {
 
         assertThat(TestGateway.await(second)).isEqualTo(new Caller.Refused(Caller.Reason.INVALID));
         assertThat(users.calls(Operation.VALIDATE)).isEqualTo(1);
+    }
+
+    @Test
+    void whoHearsOfAnAnswerThatIsTooOldTakesTheNewOneThatHasLandedMeanwhile() throws Exception {
+        Loop asking = new Loop();
+        Loop waiting = new Loop();
+        String token = asking.login();
+        time.pass(MOMENT);
+        Fault.Held held = Fault.hold();
+        users.faults().next(1, Operation.VALIDATE, held);
+        asking.lookup(token);
+        await().until(() -> held.arrived() == 1);
+
+        time.pass(MOMENT);
+        Future<Caller> second = asking.lookup(token);
+        Future<Caller> third = waiting.lookup(token);
+        TestGateway.await(waiting.run(Future::succeededFuture));
+        CountDownLatch landed = waiting.keepBusy();
+        time.pass(MOMENT);
+        held.release();
+        assertThat(TestGateway.await(second)).isInstanceOf(Caller.Known.class);
+        assertThat(users.calls(Operation.VALIDATE)).isEqualTo(2);
+        landed.countDown();
+
+        assertThat(TestGateway.await(third)).isInstanceOf(Caller.Known.class);
+        assertThat(users.calls(Operation.VALIDATE)).isEqualTo(2);
     }
 
     /** What belongs to one event loop. */
@@ -99,7 +131,7 @@ class LateAnswerTest {
         }
 
         Future<Caller> lookup(String token) {
-            return run(() -> switch (sessions.find(exchange(), token, Freshness.USUAL)) {
+            return run(() -> switch (sessions.find(exchange(), token, NOW)) {
                 case Caller caller -> Future.succeededFuture(caller);
                 case Lookup.Asking(Future<Caller> answer) -> answer;
             });
@@ -135,7 +167,7 @@ class LateAnswerTest {
     }
 
     private static Settings settings(String url) {
-        String file = "auth: { url: \"" + url + "\" }\nsession: { ttl: 0s }\nroutes: { /**: http://a:1 }\n";
+        String file = "auth: { url: \"" + url + "\" }\nroutes: { /**: http://a:1 }\n";
         return switch (ConfigFile.read("test.yaml", file, Path.of(""), name -> null)) {
             case Reading.Valid valid -> valid.settings();
             case Reading.Invalid invalid -> throw new IllegalArgumentException(invalid.toString());
