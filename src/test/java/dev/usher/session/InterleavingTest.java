@@ -208,7 +208,7 @@ class InterleavingTest {
     @EnumSource(names = {"LOGOUT", "DEAD"})
     void againstValidationsOnOtherThreads(Cause news) throws Exception {
         SessionFixture fixture = new SessionFixture();
-        for (int round = 0; round < 1_000; round++) {
+        for (int round = 0; round < 500; round++) {
             Session session = fixture.session(round);
             TokenHash hash = session.hash();
             Promise<Boolean> answer = Promise.promise();
