@@ -16,14 +16,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
 
-/** A user server that answers nonsense fills nobody's disk. */
+/** Whoever fails, and whatever clients make of it, fills nobody's disk. */
 class FailureLogTest {
 
+    private static final int LOOPS = Runtime.getRuntime().availableProcessors();
     private static final FakeTime time = new FakeTime();
     private static final Logger OURS = (Logger) LoggerFactory.getLogger("dev.usher");
 
     @RegisterExtension
-    static final TestGateway gateway = TestGateway.usual().at(time, time);
+    static final TestGateway gateway = TestGateway.usual()
+            .at(time, time)
+            .route("/gone/**", "{ target: http://127.0.0.1:1, auth: none }")
+            .route("/old/**", "{ target: h2c://127.0.0.1:1, auth: none }");
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
@@ -59,6 +63,27 @@ class FailureLogTest {
         time.pass(Duration.ofSeconds(10));
         client.get("/orders/1", "user-token", token);
         assertThat(said()).hasSize(2).last().asString().endsWith("; 49 more since this was said last");
+    }
+
+    @Test
+    void aServiceThatIsGoneIsSaidNowAndThen() {
+        for (int i = 0; i < 50 * LOOPS; i++) {
+            assertThat(gateway.client().get("/gone/1").status()).isEqualTo(502);
+        }
+        assertThat(said())
+                .isNotEmpty()
+                .hasSizeLessThanOrEqualTo(10 * LOOPS)
+                .allMatch(line -> line.contains(" 502 service-gone: "));
+    }
+
+    @Test
+    void whatAClientCanHaveAtWillIsNotSaid() {
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("GET /old/1 HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n");
+            connection.say("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            assertThat(connection.readHead()).startsWith("HTTP/1.1 501");
+        }
+        assertThat(said()).isEmpty();
     }
 
     private List<String> said() {

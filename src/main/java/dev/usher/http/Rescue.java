@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +21,13 @@ import org.slf4j.LoggerFactory;
 public final class Rescue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
+    private static final String LINE = "{} {} {}: {}";
     private static final long INTERNAL_ERROR = 0x2;
+    private static final int SPARED = 503;
 
     private final Parting parting;
+    private final Seldom defects = new Seldom();
+    private final Seldom outages = new Seldom();
 
     public Rescue(Parting parting) {
         this.parting = parting;
@@ -71,14 +76,19 @@ public final class Rescue {
         }
     }
 
-    private static void log(Exchange exchange, GatewayFailure failure) {
+    /**
+     * Clients can have as many refusals as they like, and that nobody knows is said where the user server was asked;
+     * what was not forwarded, where it was decided that a service is to be spared.
+     */
+    private void log(Exchange exchange, GatewayFailure failure) {
         if (failure instanceof GatewayFailure.Internal) {
-            LOG.error("{} failed", exchange.id(), failure.getCause());
-        } else if (failure.status() >= 500 && !(failure instanceof CannotKnow)) {
-            LOG.warn("{} {} {}: {}", exchange.id(), failure.status(), failure.code(), reason(failure));
+            Throwable thrown = Objects.requireNonNull(failure.getCause());
+            defects.say(more -> LOG.error("{} failed: {}{}", exchange.id(), Defect.describe(thrown), more));
+        } else if (failure instanceof GatewayFailure.ServiceFailed && failure.status() != SPARED) {
+            outages.say(more ->
+                    LOG.warn(LINE + "{}", exchange.id(), failure.status(), failure.code(), reason(failure), more));
         } else {
-            // that nobody knows is said where the user server was asked, once for thousands of requests
-            LOG.debug("{} {} {}: {}", exchange.id(), failure.status(), failure.code(), reason(failure));
+            LOG.debug(LINE, exchange.id(), failure.status(), failure.code(), reason(failure));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.usher.listener;
 import dev.usher.config.ListenSettings;
 import dev.usher.config.ShutdownSettings;
 import dev.usher.http.CannotListen;
+import dev.usher.http.Defect;
+import dev.usher.http.Seldom;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -43,6 +45,7 @@ public final class Listener extends VerticleBase {
     private final Function<Vertx, Loop> loops;
     private final BoundPorts bound;
     private final ConnectionLimits limits;
+    private final Seldom defects = new Seldom();
     private final List<HttpServer> servers = new ArrayList<>();
     private final OpenStreams openStreams = new OpenStreams();
     private @Nullable Loop loop;
@@ -74,6 +77,8 @@ public final class Listener extends VerticleBase {
 
     @Override
     public Future<?> start() {
+        context.exceptionHandler(thrown ->
+                defects.say(more -> LOG.error("an event loop's step failed: {}{}", Defect.describe(thrown), more)));
         Loop own = loops.apply(vertx);
         loop = own;
         ListenSettings.Http http = settings.http();

@@ -1,5 +1,7 @@
 package dev.usher.proxy;
 
+import dev.usher.http.Defect;
+import dev.usher.http.Seldom;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ final class EndOfTurn {
     private static final Logger LOG = LoggerFactory.getLogger(EndOfTurn.class);
 
     private final Vertx vertx;
+    private final Seldom defects = new Seldom();
     private List<Runnable> waiting = new ArrayList<>();
     private List<Runnable> running = new ArrayList<>();
 
@@ -40,11 +43,11 @@ final class EndOfTurn {
     }
 
     /** One request's failure must not be that of all others of the turn. */
-    private static void guarded(Runnable action) {
+    private void guarded(Runnable action) {
         try {
             action.run();
         } catch (RuntimeException failure) {
-            LOG.error("the end of a turn failed", failure);
+            defects.say(more -> LOG.error("the end of a turn failed: {}{}", Defect.describe(failure), more));
         }
     }
 }

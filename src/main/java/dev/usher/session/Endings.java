@@ -1,5 +1,7 @@
 package dev.usher.session;
 
+import dev.usher.http.Defect;
+import dev.usher.http.Seldom;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -11,6 +13,7 @@ public final class Endings {
 
     private static final Logger LOG = LoggerFactory.getLogger(Endings.class);
 
+    private final Seldom defects = new Seldom();
     private final List<Consumer<Ending>> listeners = new CopyOnWriteArrayList<>();
 
     /**
@@ -26,7 +29,8 @@ public final class Endings {
             try {
                 listener.accept(ending);
             } catch (RuntimeException defect) {
-                LOG.error("the end of a session was not heard", defect);
+                defects.say(
+                        more -> LOG.error("the end of a session was not heard: {}{}", Defect.describe(defect), more));
             }
         }
     }

@@ -73,7 +73,7 @@ public final class Sessions {
                     return begun(token, session, cache.believe(session));
                 })
                 .recover(unknown -> {
-                    LOG.warn("{} the roles of a user are unknown after login: {}", exchange.id(), unknown.toString());
+                    LOG.debug("{} the roles of a user are unknown after login: {}", exchange.id(), unknown.toString());
                     Session session = shared.session(hash, binding, List.of(), asked);
                     return Future.succeededFuture(begun(token, session, cache.remember(session)));
                 })
@@ -275,7 +275,7 @@ public final class Sessions {
 
     /** The session has ended here whatever comes of this; the user server may keep it until its own timeout. */
     private static Future<Void> notTold(Exchange exchange, Throwable failure) {
-        LOG.warn("{} a session has ended here, the user server was not told: {}", exchange.id(), failure.toString());
+        LOG.debug("{} a session has ended here, the user server was not told: {}", exchange.id(), failure.toString());
         return Future.succeededFuture();
     }
 

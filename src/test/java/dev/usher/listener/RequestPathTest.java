@@ -1,7 +1,15 @@
 package dev.usher.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.usher.config.LimitsSettings;
+import dev.usher.config.ListenSettings;
+import dev.usher.config.ShutdownSettings;
 import dev.usher.http.ForwardedHeaders;
 import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
@@ -10,42 +18,99 @@ import dev.usher.observe.Metrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import java.time.InstantSource;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
+/** There are no such defects, but the day that there is one, clients have their answer, and the log has no secret. */
 class RequestPathTest {
 
-    private static final Vertx vertx = Vertx.vertx();
+    private static final Logger OURS = (Logger) LoggerFactory.getLogger("dev.usher");
+    private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("usher.access");
 
-    @AfterAll
-    static void stop() {
-        var _ = vertx.close();
+    private final Vertx vertx = Vertx.vertx();
+    private final Metrics metrics = new Metrics();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        OURS.addAppender(lines);
+        OURS.setAdditive(false);
+        ACCESS.setLevel(Level.INFO);
     }
 
-    /** There is no such defect, but the day that there is one, it must not leave a client without an answer. */
+    @AfterEach
+    void stop() {
+        OURS.detachAppender(lines);
+        OURS.setAdditive(true);
+        ACCESS.setLevel(null);
+        vertx.close().await();
+    }
+
     @Test
     void whatIsThrownBeforeAnythingIsKnownOfARequestIsAnswered() throws Exception {
-        HttpServer server = vertx.createHttpServer().requestHandler(path()::handle);
-        int port = server.listen(0, "127.0.0.1").await(10, TimeUnit.SECONDS).actualPort();
-
         HttpClientResponse answer = vertx.createHttpClient()
-                .request(HttpMethod.GET, port, "127.0.0.1", "/")
+                .request(HttpMethod.GET, start(), "127.0.0.1", "/")
                 .compose(request -> request.send())
                 .await(10, TimeUnit.SECONDS);
 
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.getHeader("x-request-id")).isNotEmpty();
+        assertThat(said(0))
+                .contains(" failed: java.lang.IllegalStateException at dev.usher.")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void whatIsThrownWhereNobodyCatchesIsSaidWithoutItsMessage() throws Exception {
+        vertx.createHttpClient()
+                .request(HttpMethod.GET, start(), "127.0.0.1", "/")
+                .compose(request -> request.send())
+                .await(10, TimeUnit.SECONDS);
+
+        await().until(() -> lines.list.size() == 2);
+        assertThat(said(1))
+                .startsWith("an event loop's step failed: java.lang.IllegalArgumentException at dev.usher.")
+                .doesNotContain("s3cret");
+    }
+
+    private String said(int line) {
+        ILoggingEvent event = lines.list.get(line);
+        assertThat(event.getThrowableProxy()).isNull();
+        return event.getFormattedMessage();
+    }
+
+    private int start() throws Exception {
+        BoundPorts bound = new BoundPorts();
+        LimitsSettings settings = new LimitsSettings(10, 10, 10, 10, 10, Duration.ofSeconds(10));
+        Listener listener = new Listener(
+                new ListenSettings(
+                        new ListenSettings.Http("127.0.0.1", 0, true),
+                        null,
+                        new ListenSettings.Admin("127.0.0.1", 0, null)),
+                null,
+                Duration.ofSeconds(60),
+                new ShutdownSettings(Duration.ZERO, Duration.ZERO),
+                loop -> new Loop(path(), List.of()),
+                bound,
+                new ConnectionLimits(settings, peer -> true, metrics));
+        vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
+        return bound.http();
     }
 
     @SuppressWarnings("NullAway") // a request that cannot be identified gets to none of the stages
-    private static RequestPath path() {
-        Metrics metrics = new Metrics();
+    private RequestPath path() {
         Parting parting = new Parting(vertx);
         ForwardedHeaders failing = new ForwardedHeaders(peer -> {
-            throw new IllegalStateException("a defect");
+            throw new IllegalStateException("s3cret");
+        });
+        AccessLog failingToo = new AccessLog(metrics, () -> {
+            throw new IllegalArgumentException("s3cret");
         });
         return new RequestPath(
                 new Guard(failing, 100),
@@ -54,7 +119,7 @@ class RequestPathTest {
                 null,
                 null,
                 new Rescue(parting),
-                new AccessLog(metrics, InstantSource.system()),
+                failingToo,
                 new Overload(vertx, 10, metrics),
                 null,
                 null,
