@@ -90,6 +90,7 @@ public final class Listener extends VerticleBase {
                         "listen.http",
                         http.host(),
                         bound.requestedHttp(http.port()))
+                .compose(this::guarded)
                 .onSuccess(server -> bound.boundHttp(server.actualPort()));
         ListenSettings.Https https = settings.https();
         return https == null || certificates == null
@@ -118,11 +119,13 @@ public final class Listener extends VerticleBase {
                 .build();
         int port = bound.requestedHttps(https.port());
         Handler<HttpServerRequest> handler = https.http3() ? offeringHttp3(path) : path::handle;
-        return listen(tcp, path, handler, "listen.https", https.host(), port).compose(server -> {
-            bound.boundHttps(server.actualPort());
-            files.keepUp(server, HttpVersion.HTTP_2.alpnName(), HttpVersion.HTTP_1_1.alpnName());
-            return https.http3() ? quic(path, https, files, server.actualPort()) : Future.succeededFuture();
-        });
+        return listen(tcp, path, handler, "listen.https", https.host(), port)
+                .compose(this::guarded)
+                .compose(server -> {
+                    bound.boundHttps(server.actualPort());
+                    files.keepUp(server, HttpVersion.HTTP_2.alpnName(), HttpVersion.HTTP_1_1.alpnName());
+                    return https.http3() ? quic(path, https, files, server.actualPort()) : Future.succeededFuture();
+                });
     }
 
     private Future<?> quic(RequestPath path, ListenSettings.Https https, CertificateFiles files, int port) {
@@ -153,12 +156,20 @@ public final class Listener extends VerticleBase {
                         LOG.debug("a connection failed: {}", failure.getClass().getName()));
         servers.add(server);
         return server.listen(port, host)
-                .onSuccess(listening -> new Admission(limits).guard(vertx, listening))
                 .recover(failure -> Future.failedFuture(new CannotListen(key, host, port, failure)));
+    }
+
+    /** Nobody is told of a port before all who come to it are watched. */
+    private Future<HttpServer> guarded(HttpServer listening) {
+        return new Admission(limits).guard(vertx, listening).map(listening);
     }
 
     private void connected(HttpConnection connection) {
         ChannelHandlerContext ctx = ((HttpServerConnection) connection).channelHandlerContext();
+        if (connection.protocolVersion() != HttpVersion.HTTP_3 && !Admission.hasAdmitted(ctx.channel())) {
+            ctx.channel().unsafe().closeForcibly();
+            return;
+        }
         switch (connection.protocolVersion()) {
             case HTTP_1_0, HTTP_1_1 -> ctx.pipeline().addBefore(ctx.name(), "farewell", new Farewell(shutdown.grace()));
             // the newer versions say by themselves, and at once, which requests they will still answer
