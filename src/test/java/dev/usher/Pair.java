@@ -25,6 +25,12 @@ final class Pair implements BeforeAllCallback, AfterAllCallback {
                                 .formatted(tokens, KEY, redis.url()));
     }
 
+    /** Lets the test move the time that sessions live by, though not that of Redis. */
+    Pair at(FakeTime time) {
+        gateway.at(time, time);
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         gateway.beforeAll(context);

@@ -3,6 +3,7 @@ package dev.usher.admin;
 import dev.usher.admin.RevocationOrder.OfEverybody;
 import dev.usher.admin.RevocationOrder.OfToken;
 import dev.usher.admin.RevocationOrder.OfUser;
+import dev.usher.http.Defect;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.SmallBody;
 import dev.usher.observe.AuditLog;
@@ -152,7 +153,7 @@ public final class SessionsApi {
             if (failure instanceof GatewayFailure why) {
                 Answers.refuse(ctx, why.status(), why.text());
             } else {
-                LOG.error("an operator's request failed", failure);
+                LOG.error("an operator's request failed: {}", Defect.describe(failure));
                 Answers.refuse(ctx, 500, "it failed; the log says why");
             }
         });

@@ -17,6 +17,9 @@ sealed interface Belief {
     /** Whose it is is known, but not whether it still counts. */
     record Old(Session session) implements Belief {}
 
+    /** It was not used here for too long; other replicas may know better. */
+    record Idle(Session session) implements Belief {}
+
     record Refused(Reason reason) implements Belief {}
 
     record Nothing() implements Belief {

@@ -1,6 +1,5 @@
 package dev.usher.session;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.config.SessionSettings;
 import dev.usher.config.Settings;
 import dev.usher.config.StoreSettings;
@@ -25,9 +24,9 @@ final class Replicas {
     private final @Nullable Store store;
 
     /** @param listener hears of every revocation on any replica, perhaps more than once */
-    Replicas(Settings settings, Seals seals, Consumer<Revocation> listener, Metrics metrics, Ticker ticker) {
+    Replicas(Settings settings, Seals seals, Consumer<Revocation> listener, Metrics metrics) {
         SessionSettings session = settings.session();
-        this.entries = new SealedEntries(seals, ticker);
+        this.entries = new SealedEntries(seals);
         this.prefix = "usher:" + scope(settings.auth().url()) + ":";
         this.journal = prefix + "revocations";
         this.listener = listener;
@@ -55,8 +54,8 @@ final class Replicas {
         }
     }
 
-    StoredBindings bindings(SessionSettings settings, InstantSource clock) {
-        return new StoredBindings(store, entries, prefix, settings, clock);
+    StoredSessions sessions(SessionSettings settings, InstantSource clock) {
+        return new StoredSessions(store, entries, prefix, settings, clock);
     }
 
     /** To be deployed before requests come; absent: nothing is shared. */

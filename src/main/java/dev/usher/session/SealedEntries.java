@@ -1,10 +1,8 @@
 package dev.usher.session;
 
-import com.github.benmanes.caffeine.cache.Ticker;
+import dev.usher.http.Seldom;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,16 +17,12 @@ final class SealedEntries {
 
     private static final String PREFIX = "ue1.";
     private static final int KEY_ID_END = PREFIX.length() + 8;
-    private static final long BETWEEN_REPORTS = Duration.ofMinutes(1).toNanos();
 
     private final Seals seals;
-    private final Ticker ticker;
-    private final AtomicLong nextReport;
+    private final Seldom seldom = new Seldom();
 
-    SealedEntries(Seals seals, Ticker ticker) {
+    SealedEntries(Seals seals) {
         this.seals = seals;
-        this.ticker = ticker;
-        this.nextReport = new AtomicLong(ticker.read());
     }
 
     Buffer seal(String name, byte[] plain) {
@@ -40,7 +34,8 @@ final class SealedEntries {
     byte @Nullable [] open(String name, Buffer entry) {
         byte[] plain = opened(name, entry);
         if (plain == null) {
-            report(name);
+            // somebody else's Redis may hold any number of them
+            seldom.say(more -> LOG.warn("{} is not sealed with session.keys and counts for nothing{}", name, more));
         }
         return plain;
     }
@@ -55,14 +50,5 @@ final class SealedEntries {
         }
         byte[] sealed = entry.getBytes(KEY_ID_END + 1, entry.length());
         return seals.open(head.substring(PREFIX.length(), KEY_ID_END), sealed, head + name);
-    }
-
-    /** Somebody else's Redis may hold any number of them. */
-    private void report(String name) {
-        long due = nextReport.get();
-        long now = ticker.read();
-        if (now - due >= 0 && nextReport.compareAndSet(due, now + BETWEEN_REPORTS)) {
-            LOG.warn("{} is not sealed with session.keys and counts for nothing; said once a minute", name);
-        }
     }
 }

@@ -39,6 +39,7 @@ final class SessionCache {
     private final Cutoffs cutoffs;
     private final Endings endings;
     private final BeliefPolicy policy;
+    private final boolean isShared;
     private final Ticker ticker;
     private final InstantSource clock;
 
@@ -50,6 +51,7 @@ final class SessionCache {
             Ticker ticker,
             InstantSource clock) {
         this.policy = policy;
+        this.isShared = settings.store() != null;
         this.flights = flights;
         this.endings = endings;
         this.ticker = ticker;
@@ -103,7 +105,7 @@ final class SessionCache {
         }
         long now = ticker.read();
         if (policy.isIdle(known.unusedNanos(now))) {
-            return ended(known.session(), Ending.Cause.IDLE);
+            return isShared ? new Belief.Idle(known.session()) : ended(known.session(), Ending.Cause.IDLE);
         }
         if (address != null) {
             known.usedFrom(address);

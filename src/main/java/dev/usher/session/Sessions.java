@@ -33,6 +33,7 @@ public final class Sessions {
     private final SessionCache cache;
     private final UserServer userServer;
     private final Questions questions;
+    private final Logouts logouts;
     private final TokenHash.Hasher hasher = new TokenHash.Hasher();
 
     /**
@@ -53,6 +54,7 @@ public final class Sessions {
         this.cache = shared.cache();
         this.userServer = userServer;
         this.questions = new Questions(vertx, shared, userServer);
+        this.logouts = new Logouts(shared, userServer);
     }
 
     /** Binds a login to its user; from here on its token needs no call until the time to live is over. */
@@ -62,7 +64,7 @@ public final class Sessions {
         try {
             token = shared.tokens().issue(binding);
         } catch (GatewayFailure.ProfileTooLong tooLong) {
-            return tellUserServer(exchange, login.token()).compose(v -> Future.failedFuture(tooLong));
+            return logouts.tellUserServer(exchange, login.token()).compose(v -> Future.failedFuture(tooLong));
         }
         TokenHash hash = hasher.hash(token);
         long asked = cache.nowNanos();
@@ -103,6 +105,8 @@ public final class Sessions {
                 looked(exchange, CacheUse.HIT, "negative", new Caller.Refused(reason));
             case Belief.Old(Session session) ->
                 looked(exchange, CacheUse.MISS, "miss", askAgain(exchange, hash, session.binding(), wanted));
+            case Belief.Idle(Session session) ->
+                looked(exchange, CacheUse.MISS, "miss", ifUsedElsewhere(exchange, session, wanted));
             case Belief.Nothing() -> {
                 Lookup opened = open(exchange, hash, token, wanted);
                 yield opened instanceof Caller.Refused
@@ -125,7 +129,7 @@ public final class Sessions {
                 yield caller;
             }
             case Belief.Refused(Reason reason) -> new Caller.Refused(reason);
-            case Belief.Stale _, Belief.Old _ -> ask(before, urgency);
+            case Belief.Stale _, Belief.Old _, Belief.Idle _ -> ask(before, urgency);
             case Belief.Nothing _ -> {
                 Cause over = cache.over(before.binding());
                 if (over != null) {
@@ -162,7 +166,7 @@ public final class Sessions {
                 caller -> cache.usedFrom(hash, exchange.client().address())));
     }
 
-    private Lookup askAgain(Exchange exchange, TokenHash hash, Binding binding, Freshness wanted) {
+    private Lookup.Asking askAgain(Exchange exchange, TokenHash hash, Binding binding, Freshness wanted) {
         Urgency urgency = stale(hash, wanted) == null ? Urgency.FIRST : Urgency.SECOND;
         return new Lookup.Asking(questions
                 .validate(hash, binding, wanted, urgency, exchange::onOver)
@@ -173,6 +177,17 @@ public final class Sessions {
                             ? Future.failedFuture(failure)
                             : Future.succeededFuture(standIn(exchange, stale));
                 }));
+    }
+
+    /** Of several replicas, one may not see a session for long that another sees all the time. */
+    private Lookup ifUsedElsewhere(Exchange exchange, Session idle, Freshness wanted) {
+        return new Lookup.Asking(shared.stored().isInUse(idle.hash()).transform(inUse -> {
+            if (inUse.succeeded() && inUse.result()) {
+                return askAgain(exchange, idle.hash(), idle.binding(), wanted).caller();
+            }
+            shared.end(new Ending(idle.hash(), idle.userId(), Cause.IDLE));
+            return Future.succeededFuture(new Caller.Refused(Reason.INVALID));
+        }));
     }
 
     private @Nullable Session stale(TokenHash hash, Freshness wanted) {
@@ -189,31 +204,7 @@ public final class Sessions {
 
     /** Ends a session: here before anything else, then at the user server. Succeeds when there was none. */
     public Future<Void> end(Exchange exchange, String token) {
-        TokenHash hash = hasher.hash(token);
-        if (cache.hasEnded(hash)) {
-            return Future.succeededFuture();
-        }
-        Binding known = cache.binding(hash);
-        Opened opened =
-                known != null ? new Opened.Bound(known) : shared.tokens().open(token);
-        return switch (opened) {
-            case Opened.Malformed() -> Future.succeededFuture();
-            case Opened.Foreign(UserToken foreign) -> endForeign(exchange, hash, foreign);
-            case Opened.Bound(Binding binding) -> endKnown(exchange, hash, binding);
-        };
-    }
-
-    private Future<Void> endKnown(Exchange exchange, TokenHash hash, Binding binding) {
-        exchange.authenticatedAs(binding.userId());
-        shared.end(new Ending(hash, binding.userId(), Cause.LOGOUT));
-        return tellUserServer(exchange, binding.userToken());
-    }
-
-    private Future<Void> endForeign(Exchange exchange, TokenHash hash, UserToken token) {
-        return shared.stored().find(hash).transform(found -> {
-            Binding known = found.result();
-            return known == null ? endUnknown(exchange, hash, token) : endKnown(exchange, hash, known);
-        });
+        return logouts.end(exchange, hasher.hash(token), token);
     }
 
     /**
@@ -221,62 +212,7 @@ public final class Sessions {
      * once; the user server hears of it without anybody waiting.
      */
     public void endBefore(Exchange exchange, String token, LoggedIn login) {
-        TokenHash hash = hasher.hash(token);
-        Binding known = cache.binding(hash);
-        Opened opened =
-                known != null ? new Opened.Bound(known) : shared.tokens().open(token);
-        boolean isReused = switch (opened) {
-            case Opened.Malformed() -> false;
-            case Opened.Foreign(UserToken foreign) -> foreign.equals(login.token());
-            case Opened.Bound(Binding binding) -> binding.userToken().equals(login.token());
-        };
-        // a user server may give the same token again: ending it there would end what has just begun
-        if (!isReused) {
-            end(exchange, token);
-        } else if (!token.equals(login.token().value())) {
-            shared.end(new Ending(hash, login.userId(), Cause.LOGOUT));
-        }
-    }
-
-    /**
-     * A tombstone for whatever is sent would crowd out the others. One is needed for a token that is just being
-     * adopted, and for one that the user server goes on believing in.
-     */
-    private Future<Void> endUnknown(Exchange exchange, TokenHash hash, UserToken token) {
-        try {
-            shared.unknownTokens().count(exchange);
-        } catch (GatewayFailure.RateLimited tooMany) {
-            return Future.failedFuture(tooMany);
-        }
-        Ending ending = new Ending(hash, null, Cause.LOGOUT);
-        if (shared.flights().isRunning(hash)) {
-            shared.end(ending);
-        } else {
-            cache.refuse(ending);
-        }
-        return userServer
-                .logout(token)
-                .<Void>map(wasValid -> {
-                    if (wasValid) {
-                        // another replica may know its session
-                        shared.replicas().tell(new Revocation.OfToken(hash));
-                    }
-                    return null;
-                })
-                .recover(failure -> {
-                    shared.end(ending);
-                    return notTold(exchange, failure);
-                });
-    }
-
-    private Future<Void> tellUserServer(Exchange exchange, UserToken token) {
-        return userServer.logout(token).<Void>mapEmpty().recover(failure -> notTold(exchange, failure));
-    }
-
-    /** The session has ended here whatever comes of this; the user server may keep it until its own timeout. */
-    private static Future<Void> notTold(Exchange exchange, Throwable failure) {
-        LOG.debug("{} a session has ended here, the user server was not told: {}", exchange.id(), failure.toString());
-        return Future.succeededFuture();
+        logouts.endBefore(exchange, hasher.hash(token), token, login);
     }
 
     /** The user of a session as the user server has it now; a session that it calls dead is forgotten here too. */

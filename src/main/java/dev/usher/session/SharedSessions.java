@@ -21,7 +21,7 @@ public final class SharedSessions {
     private final TokenFormat tokens;
     private final Endings endings = new Endings();
     private final Replicas replicas;
-    private final StoredBindings stored;
+    private final StoredSessions stored;
     private final Revocations revocations;
     private final SessionList list;
     private final SingleFlight flights = new SingleFlight();
@@ -46,8 +46,8 @@ public final class SharedSessions {
             case NATIVE -> new NativeTokens();
         };
         this.cache = new SessionCache(session, policy(settings), flights, endings, ticker, clock);
-        this.replicas = new Replicas(settings, seals, this::heard, metrics, ticker);
-        this.stored = replicas.bindings(session, clock);
+        this.replicas = new Replicas(settings, seals, this::heard, metrics);
+        this.stored = replicas.sessions(session, clock);
         this.revocations = new Revocations(vertx, cache, replicas::tell);
         this.list = new SessionList(vertx, cache);
         endings.tell(revocations::ended);
@@ -104,7 +104,7 @@ public final class SharedSessions {
         return replicas;
     }
 
-    StoredBindings stored() {
+    StoredSessions stored() {
         return stored;
     }
 

@@ -159,6 +159,18 @@ class LiveStreamsTest {
         assertThat(users.calls(Operation.VALIDATE)).isZero();
     }
 
+    /** Nobody is told of its end, and the user server would still believe in it. */
+    @Test
+    void aSessionThatHadToMakeRoomIsRevokedAllTheSame() throws Exception {
+        users.faults().set(Operation.VALIDATE, Fault.hang());
+        Session session = new SessionFixture().session(1);
+        Recorded open = join(session);
+
+        shared.revocations().revoke(session.userId());
+
+        await().until(() -> open.ended.get() == 401);
+    }
+
     @Test
     void whoFoundNoRoomStandsInLineTheNextTime() throws Exception {
         streams = streams(settings(1));

@@ -2,7 +2,6 @@ package dev.usher.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.FakeTime;
 import dev.usher.config.SealingKey;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
@@ -80,7 +79,7 @@ class SealedEntriesTest {
     private static SealedEntries entries(URI userServer, int... keys) {
         List<SealingKey> all =
                 Arrays.stream(keys).mapToObj(SealedEntriesTest::key).toList();
-        return new SealedEntries(new Seals(all, userServer), new FakeTime());
+        return new SealedEntries(new Seals(all, userServer));
     }
 
     private static SealingKey key(int number) {

@@ -1,6 +1,7 @@
 package dev.usher.session;
 
 import dev.usher.config.SessionSettings;
+import dev.usher.config.SessionSettings.TokenKind;
 import dev.usher.store.Store;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -10,14 +11,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whose token it is, where clients hold the user server's own: what one replica learnt at a login, the others find in
- * the store. Safe from every thread.
+ * Which sessions are in use on any replica, and where clients hold the user server's own tokens, whose they are: what
+ * one replica learnt at a login, the others find in the store. Safe from every thread.
  */
-final class StoredBindings {
+final class StoredSessions {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StoredBindings.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StoredSessions.class);
+
+    private static final byte[] NOTHING_BUT_USE = {};
 
     private final @Nullable Store store;
+    private final boolean isBindingNeeded;
     private final SealedEntries entries;
     private final String prefix;
     private final Duration maxAge;
@@ -25,16 +29,17 @@ final class StoredBindings {
     private final InstantSource clock;
 
     /**
-     * @param store absent: nothing is shared, or need not be
+     * @param store absent: nothing is shared
      * @param prefix what the names of all that this gateway stores begin with
      */
-    StoredBindings(
+    StoredSessions(
             @Nullable Store store,
             SealedEntries entries,
             String prefix,
             SessionSettings settings,
             InstantSource clock) {
         this.store = store;
+        this.isBindingNeeded = settings.tokens() == TokenKind.NATIVE;
         this.entries = entries;
         this.prefix = prefix + "session:";
         this.maxAge = settings.maxAge();
@@ -43,30 +48,38 @@ final class StoredBindings {
         this.clock = clock;
     }
 
-    /** Absent: no replica has a session of this token. Fails when nobody can know. */
+    /** Whose token it is, where the token does not say; absent: no replica knows. Fails when nobody can know. */
     Future<@Nullable Binding> find(TokenHash hash) {
+        return stored(hash).map(plain -> plain == null ? null : Binding.ofJson(plain));
+    }
+
+    /** Whether any replica has used a session within {@code idle}. Fails when nobody can know. */
+    Future<Boolean> isInUse(TokenHash hash) {
+        return stored(hash).map(plain -> plain != null);
+    }
+
+    private Future<byte @Nullable []> stored(TokenHash hash) {
         if (store == null) {
             return Future.succeededFuture();
         }
         String name = name(hash);
-        return store.get(name).map(entry -> {
-            byte[] plain = entry == null ? null : entries.open(name, entry);
-            return plain == null ? null : Binding.ofJson(plain);
-        });
+        return store.get(name).map(entry -> entry == null ? null : entries.open(name, entry));
     }
 
-    /** Lets the others know whose token it is, for as long as its session can last. Never fails. */
+    /** Lets the others know of a session that is in use. Completes when they can, where they must; never fails. */
     Future<Void> keep(TokenHash hash, Binding binding) {
         long left = binding.createdAtMillis() + maxAge.toMillis() - clock.millis();
         if (store == null || left <= 0) {
             return Future.succeededFuture();
         }
         String name = name(hash);
+        byte[] plain = isBindingNeeded ? binding.toJson() : NOTHING_BUT_USE;
         Duration keep = Duration.ofMillis(Math.min(left, unused.toMillis()));
-        return store.set(name, entries.seal(name, binding.toJson()), keep).recover(failure -> {
+        Future<Void> kept = store.set(name, entries.seal(name, plain), keep).recover(failure -> {
             LOG.debug("a session was not stored: {}", failure.toString());
             return Future.succeededFuture();
         });
+        return isBindingNeeded ? kept : Future.succeededFuture();
     }
 
     /** What is left of a session that has ended would go by itself, but later. */

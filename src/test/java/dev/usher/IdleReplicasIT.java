@@ -1,0 +1,87 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A session that is used at one replica is idle at none. */
+class IdleReplicasIT {
+
+    private static final FakeTime time = new FakeTime();
+
+    @RegisterExtension
+    static final QuietLog log = new QuietLog();
+
+    @RegisterExtension
+    @Order(1)
+    static final RedisServer redis = new RedisServer();
+
+    @RegisterExtension
+    @Order(2)
+    static final Pair sealed = new Pair(redis, "sealed").at(time);
+
+    @RegisterExtension
+    @Order(3)
+    static final Pair natives = new Pair(redis, "native").at(time);
+
+    static Stream<Pair> pairs() {
+        return Stream.of(sealed, natives);
+    }
+
+    @AfterEach
+    void mend() throws Exception {
+        redis.resume();
+        await().until(() -> pairs().allMatch(Pair::isWell));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void whatIsUsedElsewhereGoesOn(Pair pair) throws Exception {
+        String token = pair.one().aliceToken();
+        time.pass(Duration.ofMinutes(20));
+        assertThat(status(pair.other(), token)).isEqualTo(200);
+        await().until(() -> !redis.cli("KEYS", "*:session:*").isEmpty());
+        time.pass(Duration.ofMinutes(20));
+
+        assertThat(status(pair.one(), token)).isEqualTo(200);
+    }
+
+    /** Its entry ends by Redis's own clock, which no test moves. */
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void whatIsUsedNowhereIsOver(Pair pair) throws Exception {
+        redis.cli("FLUSHALL");
+        String token = pair.one().aliceToken();
+        await().until(() -> !redis.cli("KEYS", "*:session:*").isEmpty());
+        String entry = redis.cli("KEYS", "*:session:*");
+        assertThat(Duration.ofMillis(Long.parseLong(redis.cli("PTTL", entry))))
+                .isBetween(Duration.ofMinutes(30), Duration.ofMinutes(32));
+        redis.cli("DEL", entry);
+        time.pass(Duration.ofMinutes(31));
+
+        assertThat(status(pair.one(), token)).isEqualTo(401);
+        assertThat(status(pair.one(), token)).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void whileNobodyCanKnowEachCountsForItself(Pair pair) throws Exception {
+        String token = pair.one().aliceToken();
+        redis.pause();
+        await().until(() -> pairs().allMatch(Pair::isDegraded));
+        time.pass(Duration.ofMinutes(31));
+
+        assertThat(status(pair.one(), token)).isEqualTo(401);
+    }
+
+    private static int status(TestClient client, String token) {
+        return client.get("/orders/1", "user-token", token).status();
+    }
+}
