@@ -21,6 +21,7 @@ import dev.usher.listener.Loop;
 import dev.usher.listener.Overload;
 import dev.usher.listener.RequestPath;
 import dev.usher.login.Browsers;
+import dev.usher.login.Challenge;
 import dev.usher.login.CrossSite;
 import dev.usher.login.Endpoints;
 import dev.usher.observe.AccessLog;
@@ -226,6 +227,7 @@ public final class Usher {
                         accessLog,
                         overload,
                         crossSite,
+                        new Challenge(browsers, extraction, rescue, parting),
                         rates,
                         parting),
                 List.of(client, streams, calls, overload));

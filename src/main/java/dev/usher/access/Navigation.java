@@ -31,6 +31,11 @@ public record Navigation(
         return method.equals("GET") || method.equals("HEAD");
     }
 
+    /** Whether an answer without end is wanted, whose reader would take another page for a broken one. */
+    public boolean isToStream() {
+        return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/event-stream");
+    }
+
     /** Whether HTML is what a client likes best, RFC 9110 section 12.5.1; of equals, what it named first. */
     public static boolean prefersHtml(@Nullable String accept) {
         if (accept == null) {

@@ -2,6 +2,7 @@ package dev.usher.config;
 
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.config.RouteDefinition.Timeouts;
+import dev.usher.config.RouteDefinition.Unauthenticated;
 import java.time.Duration;
 
 /** Reads {@code defaults}: what every route has unless it says otherwise. */
@@ -12,19 +13,28 @@ final class DefaultsReader {
 
     record Defaults(
             AuthMode auth,
+            Unauthenticated unauthenticated,
             Timeouts timeouts,
             long bodyLimit,
             boolean compress,
             RouteLimits limits,
             TargetSettings targetSettings) {
 
-        static final Defaults BUILT_IN =
-                new Defaults(AuthMode.REQUIRED, TIMEOUTS, 10_000_000, false, RouteLimits.USUAL, TargetSettings.USUAL);
+        static final Defaults BUILT_IN = new Defaults(
+                AuthMode.REQUIRED,
+                Unauthenticated.AUTO,
+                TIMEOUTS,
+                10_000_000,
+                false,
+                RouteLimits.USUAL,
+                TargetSettings.USUAL);
     }
 
     /** The keys that {@code defaults} and a route have in common. */
     static Defaults read(Section section, Defaults fallback) {
         AuthMode auth = section.choice("auth", fallback.auth());
+        Unauthenticated unauthenticated =
+                section.value("unauthenticated", fallback.unauthenticated(), Unauthenticated::parse);
         Timeouts timeouts = section.section("timeout", timeout -> timeouts(timeout, fallback.timeouts()));
         long body = section.value("body", fallback.bodyLimit(), Quantity::size);
         boolean compress = section.value("compress", fallback.compress(), Scalar::yesOrNo);
@@ -33,6 +43,7 @@ final class DefaultsReader {
                 "limits",
                 limits -> new Defaults(
                         auth,
+                        unauthenticated,
                         timeouts,
                         limits.value("body", body, Quantity::size),
                         compress,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One entry of {@code routes}, with the defaults filled in.
  *
  * @param targets {@code http}, {@code https} or {@code h2c} origins without a path; one to {@value #MOST_TARGETS}
+ * @param unauthenticated what becomes of a request that needs a user and has none
  * @param roles the user needs one of them; empty: any user will do
  * @param freshness how sure it must be that the session of a request counts
  * @param rules every one that applies to a request must allow it, and so must the route's own roles; where there are
@@ -25,6 +26,7 @@ public record RouteDefinition(
         RoutePattern pattern,
         List<URI> targets,
         AuthMode auth,
+        Unauthenticated unauthenticated,
         Set<String> roles,
         Freshness freshness,
         List<RuleDefinition> rules,
@@ -66,6 +68,31 @@ public record RouteDefinition(
         OPTIONAL,
         /** The token is not even looked at. */
         NONE
+    }
+
+    /** What becomes of a request that needs a user and has none. */
+    public enum Unauthenticated {
+        /** A person on the way to a page is sent to the sign-in page, a program is refused. */
+        AUTO("auto"),
+        /** Everybody is refused. */
+        REFUSE("401"),
+        /** Whoever reads is sent to the sign-in page, and who would do something else with it is refused. */
+        REDIRECT("redirect");
+
+        private final String word;
+
+        Unauthenticated(String word) {
+            this.word = word;
+        }
+
+        static Unauthenticated parse(String text) throws Rejected {
+            for (Unauthenticated known : values()) {
+                if (known.word.equals(text)) {
+                    return known;
+                }
+            }
+            throw new Rejected("must be one of auto, 401, redirect");
+        }
     }
 
     /**

@@ -42,6 +42,7 @@ final class RouteReader {
                         pattern,
                         targets,
                         own.auth(),
+                        own.unauthenticated(),
                         roles,
                         freshness,
                         rules,

@@ -1,6 +1,7 @@
 package dev.usher.config;
 
 import dev.usher.config.DefaultsReader.Defaults;
+import dev.usher.config.RouteDefinition.Unauthenticated;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ final class SettingsReader {
         refuseSubjectOfNobody(root, listen, identity);
         Defaults defaults = root.section("defaults", section -> DefaultsReader.read(section, Defaults.BUILT_IN));
         List<RouteDefinition> routes = new RoutesReader(defaults, login.path(), directory).read(root);
+        refusePageThatIsNot(root, login, routes);
         ShutdownSettings shutdown = root.section("shutdown", SettingsReader::shutdown);
         TransportKind transport = root.choice("transport", TransportKind.AUTO);
         return () -> new Settings(
@@ -68,6 +70,16 @@ final class SettingsReader {
                     && written.contains(HeaderName.fold(name))) {
                 root.problem("identity", "has a header that login.token-from reads the token from; rename one of them");
             }
+        }
+    }
+
+    private static void refusePageThatIsNot(Section root, LoginSettings login, List<RouteDefinition> routes) {
+        if (!login.showsPage()
+                && routes.stream().anyMatch(route -> route.unauthenticated() == Unauthenticated.REDIRECT)) {
+            root.problem(
+                    "login",
+                    "has no sign-in page, to which a route has unauthenticated: redirect; "
+                            + "enable login.page, with cookie in login.token-from");
         }
     }
 

@@ -11,6 +11,7 @@ import dev.usher.http.Parting;
 import dev.usher.http.RequestTarget;
 import dev.usher.http.Rescue;
 import dev.usher.limit.RateLimits;
+import dev.usher.login.Challenge;
 import dev.usher.login.CrossSite;
 import dev.usher.login.Endpoints;
 import dev.usher.observe.AccessLog;
@@ -43,6 +44,7 @@ public final class RequestPath {
     private final AccessLog log;
     private final Overload overload;
     private final CrossSite crossSite;
+    private final Challenge challenge;
     private final RateLimits rates;
     private final Parting parting;
     private final Handler<Exchange> finished = this::finished;
@@ -58,6 +60,7 @@ public final class RequestPath {
             AccessLog log,
             Overload overload,
             CrossSite crossSite,
+            Challenge challenge,
             RateLimits rates,
             Parting parting) {
         this.guard = guard;
@@ -70,6 +73,7 @@ public final class RequestPath {
         this.overload = overload;
         this.left = overload::left;
         this.crossSite = crossSite;
+        this.challenge = challenge;
         this.rates = rates;
         this.parting = parting;
     }
@@ -172,7 +176,8 @@ public final class RequestPath {
                 rates.take(exchange, route, session == null ? null : session.userId());
                 forwarder.forward(exchange, permit);
             }
-            case Decision.SignIn(GatewayFailure why) -> rescue.answer(exchange, why);
+            case Decision.SignIn(GatewayFailure why) ->
+                challenge.answer(exchange, target, route.definition(), caller, why);
             case Decision.Refuse(GatewayFailure why) -> rescue.answer(exchange, why);
         }
     }

@@ -1,13 +1,17 @@
 package dev.usher.login;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.access.Navigation;
 import dev.usher.config.LoginSettings;
 import dev.usher.config.SessionSettings;
 import dev.usher.http.Exchange;
+import dev.usher.http.RequestTarget;
 import dev.usher.login.SignInPage.Shown;
 import dev.usher.session.Sessions.Begun;
 import io.vertx.core.http.HttpHeaders;
+import java.net.URLEncoder;
 import org.jspecify.annotations.Nullable;
 
 /** What answers to browsers have beside those to programs: the cookie, and where to go on. Immutable. */
@@ -17,11 +21,13 @@ public final class Browsers {
     private final @Nullable SignInPage page;
     private final SessionCookie cookie;
     private final ReturnTo returnTo;
+    private final String signIn;
 
     public Browsers(LoginSettings login, SessionSettings session) {
         this.takeCookies = login.takesCookies();
         this.page = login.showsPage() ? new SignInPage(login) : null;
         this.cookie = new SessionCookie(login.cookie(), session);
+        this.signIn = login.path() + "/sign-in";
         this.returnTo = new ReturnTo(login.returnTo());
     }
 
@@ -53,6 +59,18 @@ public final class Browsers {
     /** Has the browser forget its session. */
     Reply forget(Exchange exchange, Reply reply) {
         return reply.with(HttpHeaders.SET_COOKIE, cookie.cleared(exchange.client()));
+    }
+
+    /** The same whatever is answered, since the session counts no more. */
+    void forgetDead(Exchange exchange) {
+        exchange.onEveryAnswer(headers -> headers.add(HttpHeaders.SET_COOKIE, cookie.cleared(exchange.client())));
+    }
+
+    /** Sends a person to the sign-in page, and from there back to what was asked for. */
+    Reply toSignIn(Exchange exchange, RequestTarget target) {
+        String back = returnTo.safe(target.pathAndQuery(), exchange.client());
+        String wish = back.equals(ReturnTo.HOME) ? "" : "?return_to=" + URLEncoder.encode(back, UTF_8);
+        return Reply.found(signIn + wish);
     }
 
     Reply sendTo(Exchange exchange, @Nullable String wish) {

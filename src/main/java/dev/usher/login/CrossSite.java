@@ -81,7 +81,7 @@ public final class CrossSite {
     }
 
     /** Not whatever else may be upgraded to: some clients offer HTTP/2 with each request. */
-    private static boolean opensSocket(MultiMap headers) {
+    static boolean opensSocket(MultiMap headers) {
         for (String value : Fields.values(headers, HttpHeaders.UPGRADE)) {
             if (value.toLowerCase(Locale.ROOT).contains("websocket")) {
                 return true;

@@ -54,6 +54,11 @@ record Reply(int status, List<Field> fields, @Nullable Buffer body) {
         return new Reply(303, List.of(new Field(HttpHeaders.LOCATION, location)), Buffer.buffer());
     }
 
+    /** For now and for this client, there is another place to look: RFC 9110 section 15.4.3. */
+    static Reply found(String location) {
+        return new Reply(302, List.of(new Field(HttpHeaders.LOCATION, location)), Buffer.buffer());
+    }
+
     /** The same with one more field. */
     Reply with(CharSequence name, CharSequence value) {
         return new Reply(

@@ -112,6 +112,11 @@ public final class TokenExtraction {
      * does not know it, so it settles where the request comes from.
      */
     public boolean isByCookie(MultiMap received, boolean overTls) {
+        return !isByHeader(received) && cookie(received, overTls) != null;
+    }
+
+    /** Whether a header has a token, which browsers send for scripts alone. */
+    public boolean isByHeader(MultiMap received) {
         for (int i = 0; i < sources.size(); i++) {
             boolean hasToken = switch (sources.get(i)) {
                 case TokenSource.Bearer() ->
@@ -120,10 +125,10 @@ public final class TokenExtraction {
                 case TokenSource.Cookie() -> false;
             };
             if (hasToken) {
-                return false;
+                return true;
             }
         }
-        return cookie(received, overTls) != null;
+        return false;
     }
 
     /** The value of {@code Cookie} without what holds a token; absent: nothing is left. */

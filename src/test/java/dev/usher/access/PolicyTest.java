@@ -176,6 +176,7 @@ class PolicyTest {
                 new RoutePattern(null, false, List.of("r"), true),
                 List.of(URI.create("http://service:80")),
                 auth,
+                RouteDefinition.Unauthenticated.AUTO,
                 roles,
                 freshness,
                 List.of(rules),

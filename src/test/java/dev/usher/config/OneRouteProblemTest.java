@@ -215,9 +215,14 @@ class OneRouteProblemTest {
                 of(
                         "a misspelt key gets a suggestion",
                         "rule: []",
-                        "rule: unknown key; did you mean rules? allowed: target, auth, timeout, body, "
+                        "rule: unknown key; did you mean rules? allowed: target, auth, "
+                                + "unauthenticated, timeout, body, "
                                 + "compress, balance, health, retries, pool, limits, roles, fresh, stale, rules, "
                                 + "strip, tls, cors"),
+                of(
+                        "strangers are treated in a known way",
+                        "unauthenticated: 403",
+                        "unauthenticated: must be one of auto, 401, redirect"),
                 of(
                         "targets are used in a known way",
                         "balance: least-request",

@@ -27,6 +27,23 @@ class OneSecurityProblemTest {
                         "session: { keys: [c2hvcnQ=] }",
                         "session.keys[0]: must be 32 bytes in base64 or hex; make one with: openssl rand -base64 32"),
                 row(
+                        "people are sent to a page that there is",
+                        "login: { page: { enabled: false } }\ndefaults: { unauthenticated: redirect }",
+                        "login: has no sign-in page, to which a route has unauthenticated: redirect; "
+                                + "enable login.page, with cookie in login.token-from"),
+                row(
+                        "an origin that may act for users is one",
+                        "login: { safe-origins: ['https://*.example.com'] }",
+                        "login.safe-origins[0]: must be one origin, such as https://app.example.com, without *"),
+                row(
+                        "a host to return to is a host",
+                        "login: { return-to: ['https://app.example.com'] }",
+                        "login.return-to[0]: must be a host, perhaps with a port, such as app.example.com"),
+                row(
+                        "a cookie is sent along from known places",
+                        "login: { cookie: { same-site: Loose } }",
+                        "login.cookie.same-site: must be one of Strict, Lax, None"),
+                row(
                         "a key is base64 or hex",
                         "session: { keys: ['not a key at all!'] }",
                         "session.keys[0]: must be 32 bytes in base64 or hex; make one with: openssl rand -base64 32"),

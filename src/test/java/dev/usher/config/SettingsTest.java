@@ -39,6 +39,7 @@ class SettingsTest {
                         new RoutePattern(null, false, List.of("a"), true),
                         List.of(URI.create("http://a:80")),
                         AuthMode.REQUIRED,
+                        RouteDefinition.Unauthenticated.AUTO,
                         Set.of(),
                         Freshness.USUAL,
                         List.of(),

@@ -123,6 +123,7 @@ class RequestPathTest {
                 new Overload(vertx, 10, metrics),
                 null,
                 null,
+                null,
                 parting);
     }
 }

@@ -198,6 +198,7 @@ class RouteTableTest {
                 pattern,
                 List.of(URI.create("http://service:80")),
                 AuthMode.REQUIRED,
+                RouteDefinition.Unauthenticated.AUTO,
                 Set.of(),
                 Freshness.USUAL,
                 List.of(),
