@@ -1,6 +1,7 @@
 package dev.usher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
@@ -8,6 +9,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -186,10 +188,13 @@ class LiveStreamTest {
     void whereNoOldAnswerWillDoNotKnowingIsTheEnd() throws Exception {
         String token = client.aliceToken();
         TestSocket strict = open("/strict/ws", "user-token", token);
+        TestSocket patient = open("/orders/ws", "user-token", token);
+        gateway.users().faults().set(Operation.VALIDATE, Fault.serverError());
 
-        failOnce(open("/orders/ws", "user-token", token));
+        passTtl();
 
         isClosed(strict, "close:1013:the user server cannot answer now");
+        isOpen(patient);
     }
 
     @Test
@@ -236,6 +241,32 @@ class LiveStreamTest {
             long start = System.nanoTime();
             Await.until(() -> Gauges.tunnels(gateway) == 0);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SOON.dividedBy(2), SOON.multipliedBy(2));
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotAnswerIsCutInTheSameSecond() throws Exception {
+        String token = client.aliceToken();
+        CountDownLatch over = new CountDownLatch(1);
+        service.runs(connection -> {
+            connection.readHead();
+            connection.say(TunnelTest.GRANTED + "\u0081\u0006fir");
+            Await.until(() -> over.getCount() == 0);
+            await().pollDelay(Duration.ofMillis(600)).until(() -> true);
+            connection.say("st-");
+            connection.awaitClose();
+        });
+        try (RawClient silent = new RawClient(gateway.port())) {
+            silent.say("GET /raw/ws HTTP/1.1\r\nuser-token: " + token + "\r\n" + TunnelTest.HANDSHAKE);
+            silent.readUntil("fir");
+            Await.until(() -> Gauges.sum(gateway, "usher_session_streams", "") == 1);
+            logout(token);
+            over.countDown();
+
+            long start = System.nanoTime();
+            // 0x1131 is 4401
+            assertThat(silent.readAll()).startsWith("st-\u0088").contains("\u00111the token");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON.plusMillis(300));
         }
     }
 

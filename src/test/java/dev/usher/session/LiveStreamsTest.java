@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +141,19 @@ class LiveStreamsTest {
     }
 
     @Test
+    void aSessionIsLookedAtWhenItIsTooOldThoughItsAnswerIsNot() throws Exception {
+        users.faults().set(Operation.VALIDATE, Fault.reply(200, Map.of(), "true"));
+        Recorded open = join(begin(1));
+        time.pass(Duration.ofSeconds(67));
+        await().until(() -> open.looks.get() == 1 && users.calls(Operation.VALIDATE) == 1);
+
+        time.pass(Duration.ofSeconds(33));
+
+        await().until(() -> open.ended.get() == 401);
+        assertThat(users.calls(Operation.VALIDATE)).isEqualTo(1);
+    }
+
+    @Test
     void aSessionThatHadToMakeRoomIsAskedAboutAllTheSame() throws Exception {
         SessionFixture elsewhere = new SessionFixture();
         Recorded open = join(elsewhere.session(1));
@@ -244,7 +258,7 @@ class LiveStreamsTest {
 
     private Settings settings(int concurrent) {
         String file = "auth: { url: \"" + users.url() + "\", budget: { concurrent: " + concurrent + " } }\n"
-                + "session: { ttl: 60s, idle: 80s }\n"
+                + "session: { ttl: 60s, idle: 80s, max-age: 100s }\n"
                 + "identity: { headers: { X-User-Id: objectId } }\nroutes: { /**: http://a:1 }\n";
         return switch (ConfigFile.read("test.yaml", file, Path.of(""), name -> null)) {
             case Reading.Valid valid -> valid.settings();
