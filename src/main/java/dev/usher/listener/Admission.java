@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.impl.tcp.NetServerImpl;
 import java.lang.invoke.MethodHandles;
@@ -17,7 +18,7 @@ import java.util.List;
 
 /**
  * Stands where sockets are accepted, before Vert.x sees them: what is one too many is closed there, and what may come
- * in is watched from its first octet on. Runs on Vert.x's accepting thread.
+ * in is watched from its first octet on. What cannot be watched does not come in. Runs on Vert.x's accepting thread.
  */
 @Sharable
 final class Admission extends ChannelInboundHandlerAdapter {
@@ -38,29 +39,37 @@ final class Admission extends ChannelInboundHandlerAdapter {
      * @return completes when every further connection is watched; fails where there is no such socket
      */
     Future<Void> guard(Vertx vertx, HttpServer server) {
-        List<Future<Void>> guarded = ((VertxInternal) vertx)
+        List<Future<Channel>> sockets = sockets(vertx, server.actualPort());
+        if (sockets.isEmpty()) {
+            return Future.failedFuture(new IllegalStateException("no socket to watch at port " + server.actualPort()));
+        }
+        ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+        return Future.all(sockets.stream()
+                        .map(bound -> bound.compose(socket -> guard(context, socket)))
+                        .toList())
+                .mapEmpty();
+    }
+
+    private Future<Void> guard(ContextInternal context, Channel socket) {
+        Promise<Void> guarded = context.promise();
+        socket.eventLoop().execute(() -> {
+            if (socket.pipeline().get(Admission.class) == null) {
+                socket.pipeline().addFirst(this);
+            }
+            guarded.complete();
+        });
+        return guarded.future();
+    }
+
+    /** What Vert.x listens on at a port. */
+    static List<Future<Channel>> sockets(Vertx vertx, int port) {
+        return ((VertxInternal) vertx)
                 .sharedTcpServers().values().stream()
                         .filter(NetServerImpl.class::isInstance)
                         .map(NetServerImpl.class::cast)
-                        .filter(known -> known.actualPort() == server.actualPort())
-                        .map(this::guard)
+                        .filter(server -> server.actualPort() == port)
+                        .map(server -> ((Future<?>) LISTENING.get(server)).map(Channel.class::cast))
                         .toList();
-        return guarded.isEmpty()
-                ? Future.failedFuture(new IllegalStateException("no socket to watch at port " + server.actualPort()))
-                : Future.all(guarded).mapEmpty();
-    }
-
-    private Future<Void> guard(NetServerImpl server) {
-        return ((Future<?>) LISTENING.get(server)).map(Channel.class::cast).compose(socket -> {
-            Promise<Void> guarded = Promise.promise();
-            socket.eventLoop().execute(() -> {
-                if (socket.pipeline().get(Admission.class) == null) {
-                    socket.pipeline().addFirst(this);
-                }
-                guarded.complete();
-            });
-            return guarded.future();
-        });
     }
 
     /** Whether a connection was let in here: one that came before the socket was guarded is watched by nobody. */
@@ -70,15 +79,23 @@ final class Admission extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
-        if (accepted instanceof Channel connection) {
-            if (!limits.admit(connection)) {
-                connection.unsafe().closeForcibly();
-                return;
-            }
+        if (!(accepted instanceof Channel connection) || letsIn(connection)) {
+            ctx.fireChannelRead(accepted);
+        }
+    }
+
+    private boolean letsIn(Channel connection) {
+        try {
             connection.attr(ADMITTED).set(true);
             connection.pipeline().addLast(hangup).addLast(Arrival.NAME, new Arrival(limits));
+            if (limits.admit(connection)) {
+                return true;
+            }
+        } catch (RuntimeException defect) {
+            limits.unwatched(defect);
         }
-        ctx.fireChannelRead(accepted);
+        connection.unsafe().closeForcibly();
+        return false;
     }
 
     /** Vert.x shows nobody the socket it listens on; its version is pinned, and a start without this field fails. */

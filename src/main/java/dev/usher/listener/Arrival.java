@@ -1,11 +1,14 @@
 package dev.usher.listener;
 
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.impl.http2.codec.VertxHttp2ConnectionHandler;
 import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,12 @@ final class Arrival extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
+        if (watched(ctx, this::arrived)) {
+            super.channelActive(ctx);
+        }
+    }
+
+    private void arrived(ChannelHandlerContext ctx) {
         HeadClock own = limits.clock(ctx.channel());
         clock = own;
         ChannelPipeline pipeline = ctx.pipeline();
@@ -38,7 +47,6 @@ final class Arrival extends ChannelInboundHandlerAdapter {
             own.end();
             watch(pipeline, own);
         }
-        super.channelActive(ctx);
     }
 
     /** Before TLS or the protocol is settled, the first octet of it starts the clock. */
@@ -52,23 +60,36 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     }
 
     private void watch(ChannelPipeline pipeline, HeadClock own) {
+        ChannelHandlerContext codec = pipeline.context(VertxHttp2ConnectionHandler.class);
         if (pipeline.get(DECODER) != null) {
             pipeline.replace(DECODER, DECODER, new HeadDecoder(limits.settings(), own));
-        } else {
-            ChannelHandlerContext codec = pipeline.context(VertxHttp2ConnectionHandler.class);
-            if (codec != null) {
-                FrameWatch frames = new FrameWatch(limits.settings(), own, limits::flooded);
-                pipeline.addBefore(codec.name(), NAME + "-frames", frames);
-                own.begin();
-            }
+        } else if (codec != null) {
+            FrameWatch frames = new FrameWatch(limits.settings(), own, limits::flooded);
+            pipeline.addBefore(codec.name(), NAME + "-frames", frames);
+            own.begin();
+        } else if (pipeline.channel().isActive()) {
+            throw new IllegalStateException("there is no codec that is known");
         }
         pipeline.channel().closeFuture().addListener(closed -> own.end());
+    }
+
+    /** Whatever goes wrong, no connection goes on without its watch; says whether it goes on. */
+    private boolean watched(ChannelHandlerContext ctx, Consumer<ChannelHandlerContext> step) {
+        try {
+            step.accept(ctx);
+            return true;
+        } catch (RuntimeException defect) {
+            limits.unwatched(defect);
+            ctx.channel().close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            return false;
+        }
     }
 
     /** Stands where a message first comes past a pipeline that is complete. */
     private final class Detected extends ChannelInboundHandlerAdapter {
 
         private final HeadClock own;
+        private boolean lost;
 
         Detected(HeadClock own) {
             this.own = own;
@@ -78,14 +99,18 @@ final class Arrival extends ChannelInboundHandlerAdapter {
         public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
             super.userEventTriggered(ctx, event);
             if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
-                detected(ctx);
+                lost = !watched(ctx, this::detected);
             }
         }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
-            detected(ctx);
-            ctx.fireChannelRead(message);
+            if (lost || !watched(ctx, this::detected)) {
+                lost = true;
+                ReferenceCountUtil.release(message);
+            } else {
+                ctx.fireChannelRead(message);
+            }
         }
 
         private void detected(ChannelHandlerContext ctx) {

@@ -2,6 +2,8 @@ package dev.usher.listener;
 
 import dev.usher.config.LimitsSettings;
 import dev.usher.http.AddressGroup;
+import dev.usher.http.Defect;
+import dev.usher.http.Seldom;
 import dev.usher.observe.Metrics;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -11,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections of a process: how many there are, in all and from each address, and what they may take. Shared by all
@@ -18,9 +22,12 @@ import java.util.function.Predicate;
  */
 public final class ConnectionLimits {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionLimits.class);
+
     private final LimitsSettings settings;
     private final Predicate<InetAddress> uncounted;
     private final Metrics metrics;
+    private final Seldom defects = new Seldom();
     private final AtomicInteger open = new AtomicInteger();
     private final Map<AddressGroup, Integer> byClient = new ConcurrentHashMap<>();
     private final Map<EventLoop, HeadClocks> clocks = new ConcurrentHashMap<>();
@@ -39,13 +46,13 @@ public final class ConnectionLimits {
 
     /** Counts a connection in, or says no. Whoever was let in is counted out when it closes. */
     boolean admit(Channel connection) {
+        boolean counted =
+                connection.remoteAddress() instanceof InetSocketAddress peer && !uncounted.test(peer.getAddress());
         if (open.incrementAndGet() > settings.connections()) {
             open.decrementAndGet();
             metrics.refusedConnection("connections");
             return false;
         }
-        boolean counted =
-                connection.remoteAddress() instanceof InetSocketAddress peer && !uncounted.test(peer.getAddress());
         if (counted && !admitClient(connection)) {
             open.decrementAndGet();
             metrics.refusedConnection("connections-per-client");
@@ -75,6 +82,18 @@ public final class ConnectionLimits {
                         connection.eventLoop(),
                         loop -> new HeadClocks(loop, settings.head(), () -> metrics.refusedConnection("slow-head"))),
                 connection);
+    }
+
+    /** A connection is closed since it cannot be watched: then Vert.x or Netty is not as this package has it. */
+    void unwatched(Throwable why) {
+        metrics.refusedConnection("unwatched");
+        defects.say(
+                more -> LOG.error("a connection cannot be watched and is closed: {}{}", Defect.describe(why), more));
+    }
+
+    /** A connection is closed since it came in the moment before there was anything to watch it. */
+    void early() {
+        metrics.refusedConnection("early");
     }
 
     void flooded() {

@@ -22,6 +22,7 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -167,7 +168,9 @@ public final class Listener extends VerticleBase {
     private void connected(HttpConnection connection) {
         ChannelHandlerContext ctx = ((HttpServerConnection) connection).channelHandlerContext();
         if (connection.protocolVersion() != HttpVersion.HTTP_3 && !Admission.hasAdmitted(ctx.channel())) {
-            ctx.channel().unsafe().closeForcibly();
+            limits.early();
+            // and not closed, or a request that is read already would go on
+            connection.shutdown(1, TimeUnit.MILLISECONDS);
             return;
         }
         switch (connection.protocolVersion()) {
