@@ -8,6 +8,7 @@
 #   bench/run.sh --build         only installs and builds what the others need
 #   bench/run.sh --markdown      the tables of all that was measured last, for RESULTS.md
 #   bench/run.sh --jmh [ARGS]    the microbenchmarks
+#   bench/run.sh --session       a day of sessions in simulated time: calls to the user server, and how old answers get
 #
 #   CASES="small tls"  CONTESTANTS="nginx-auth usher"  ROUNDS=7  SECONDS_PER_ROUND=10  WARM=20   which, and how long
 #   TRANSPORT=epoll    Usher's and raw Netty's sockets; auto is io_uring where it can be
@@ -23,7 +24,7 @@ transport=${TRANSPORT:-auto} smoke=
 usher_home=target/usher-$(sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 all_results=bench/target/results/$transport
 
-for part in machine contestants stage load table case jmh; do
+for part in machine contestants stage load table case jmh session; do
   # shellcheck source=/dev/null
   . "bench/lib/$part.sh"
 done
@@ -35,13 +36,18 @@ case $mode in
     smoke=yes rounds=1 seconds=1 warm=0 starts=1 idle=300 sockets=50 soak_seconds=1
     all_results=bench/target/smoke ;;
   --markdown) print_markdown; exit ;;
-  --build | --jmh | '') ;;
+  --build | --jmh | --session | '') ;;
   *) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0" >&2; exit 2 ;;
 esac
 
 ulimit -n 32768 2>/dev/null || ulimit -n "$(ulimit -Hn)"
 dir=$(mktemp -d -p "$(if [ -w /dev/shm ]; then echo /dev/shm; else echo /tmp; fi)") # no disk in the measurements
 trap clear_stage EXIT
+if [ "$mode" = --session ]; then
+  ./usher version >/dev/null
+  run_session "${@:2}"
+  exit
+fi
 install_tools
 [ -n "$contestants$smoke" ] || contestants=$ALL_CONTESTANTS
 build_all "$contestants"
@@ -59,4 +65,4 @@ for case in $cases; do
   [ -f "bench/cases/$case.sh" ] || fail "there is no case $case, but $ALL_CASES"
   run_case "$case"
 done
-if [ -n "$smoke" ]; then smoke_jmh; fi
+if [ -n "$smoke" ]; then smoke_jmh; smoke_session; fi

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the {@link Sessions} of all event loops have in common. Made once; safe from every thread. */
@@ -39,13 +40,35 @@ public final class SharedSessions {
      * @param clock the time that logins are dated by
      */
     public SharedSessions(Vertx vertx, Settings settings, Metrics metrics, Ticker ticker, InstantSource clock) {
+        this(
+                vertx,
+                settings,
+                metrics,
+                ticker,
+                clock,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /**
+     * The same with a chance of the caller's.
+     *
+     * @param random from 0 to 1, anew with each call
+     */
+    SharedSessions(
+            Vertx vertx,
+            Settings settings,
+            Metrics metrics,
+            Ticker ticker,
+            InstantSource clock,
+            DoubleSupplier random) {
         SessionSettings session = settings.session();
         Seals seals = new Seals(session.keys(), settings.auth().url());
         this.tokens = switch (session.tokens()) {
             case SEALED -> new SealedTokens(seals);
             case NATIVE -> new NativeTokens();
         };
-        this.cache = new SessionCache(session, policy(settings), flights, endings, ticker, clock);
+        BeliefPolicy policy = new BeliefPolicy(session, settings.auth().sessionTimeout(), random);
+        this.cache = new SessionCache(session, policy, flights, endings, ticker, clock);
         this.replicas = new Replicas(settings, seals, this::heard, metrics);
         this.stored = replicas.sessions(session, clock);
         this.revocations = new Revocations(vertx, cache, replicas::tell);
@@ -57,13 +80,6 @@ public final class SharedSessions {
         this.rolesMatter = mapping.usesRoles() || settings.routes().stream().anyMatch(SharedSessions::usesRoles);
         this.metrics = metrics;
         metrics.gauge("usher.session.cache.size", "Sessions in the cache", cache::size);
-    }
-
-    private static BeliefPolicy policy(Settings settings) {
-        return new BeliefPolicy(
-                settings.session(),
-                settings.auth().sessionTimeout(),
-                () -> ThreadLocalRandom.current().nextDouble());
     }
 
     private static boolean usesRoles(RouteDefinition route) {
