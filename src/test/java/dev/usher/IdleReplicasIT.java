@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A session that is used at one replica is idle at none. */
+/** A session that is used at one replica is idle at none, and known at all. */
 class IdleReplicasIT {
 
     private static final FakeTime time = new FakeTime();
@@ -51,6 +52,18 @@ class IdleReplicasIT {
         time.pass(Duration.ofMinutes(20));
 
         assertThat(status(pair.one(), token)).isEqualTo(200);
+    }
+
+    @Test
+    void whatRedisHasLostIsThereAgainWhenItIsUsed() throws Exception {
+        String token = natives.one().aliceToken();
+        redis.cli("FLUSHALL");
+        assertThat(status(natives.other(), token)).isEqualTo(401);
+        time.pass(Duration.ofSeconds(67));
+
+        assertThat(status(natives.one(), token)).isEqualTo(200);
+
+        await().until(() -> status(natives.other(), token) == 200);
     }
 
     /** Its entry ends by Redis's own clock, which no test moves. */
