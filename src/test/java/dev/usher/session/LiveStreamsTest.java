@@ -179,6 +179,7 @@ class LiveStreamsTest {
         users.faults().set(Operation.VALIDATE, Fault.hang());
         Session session = new SessionFixture().session(1);
         Recorded open = join(session);
+        await().until(() -> users.calls(Operation.VALIDATE) == 1);
 
         shared.revocations().revoke(session.userId());
 
