@@ -11,10 +11,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.net.NetServerInternal;
 import io.vertx.core.net.impl.tcp.NetServerImpl;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Stands where sockets are accepted, before Vert.x sees them: what is one too many is closed there, and what may come
@@ -61,15 +63,19 @@ final class Admission extends ChannelInboundHandlerAdapter {
         return guarded.future();
     }
 
-    /** What Vert.x listens on at a port. */
+    /** What Vert.x listens on at a port. Other servers may be starting and stopping; Vert.x's own lock holds them off. */
     static List<Future<Channel>> sockets(Vertx vertx, int port) {
-        return ((VertxInternal) vertx)
-                .sharedTcpServers().values().stream()
-                        .filter(NetServerImpl.class::isInstance)
-                        .map(NetServerImpl.class::cast)
-                        .filter(server -> server.actualPort() == port)
-                        .map(server -> ((Future<?>) LISTENING.get(server)).map(Channel.class::cast))
-                        .toList();
+        Map<?, NetServerInternal> servers = ((VertxInternal) vertx).sharedTcpServers();
+        List<NetServerInternal> listening;
+        synchronized (servers) {
+            listening = List.copyOf(servers.values());
+        }
+        return listening.stream()
+                .filter(NetServerImpl.class::isInstance)
+                .map(NetServerImpl.class::cast)
+                .filter(server -> server.actualPort() == port)
+                .map(server -> ((Future<?>) LISTENING.get(server)).map(Channel.class::cast))
+                .toList();
     }
 
     /** Whether a connection was let in here: one that came before the socket was guarded is watched by nobody. */
