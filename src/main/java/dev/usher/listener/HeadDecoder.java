@@ -1,6 +1,7 @@
 package dev.usher.listener;
 
 import dev.usher.config.LimitsSettings;
+import dev.usher.proxy.Silence;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
@@ -74,6 +75,7 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
             inHead = false;
             clock.end();
             arrived((HttpRequest) out.get(before));
+            Silence.after((HttpRequest) out.get(before), ctx.pipeline());
         } else if (begun) {
             clock.begin();
         }

@@ -16,6 +16,7 @@ import dev.usher.login.CrossSite;
 import dev.usher.login.Endpoints;
 import dev.usher.observe.AccessLog;
 import dev.usher.proxy.Forwarder;
+import dev.usher.proxy.Silence;
 import dev.usher.route.Route;
 import dev.usher.route.RouteTable;
 import dev.usher.session.Authentication;
@@ -121,6 +122,7 @@ public final class RequestPath {
         overload.arrived();
         exchange.whenFinished(finished);
         exchange.onTunnel(left);
+        Silence.heed(request);
         refuseMalformedChunks(exchange);
         return exchange;
     }

@@ -66,9 +66,6 @@ public final class Forwarder {
     public void hold(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         request.pause();
-        if (Handshake.isWanted(request)) {
-            Silence.after(request);
-        }
     }
 
     /** Takes a request that {@code access} has permitted; from here on the exchange is answered, whatever happens. */

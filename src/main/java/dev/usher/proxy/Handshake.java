@@ -2,6 +2,7 @@ package dev.usher.proxy;
 
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
+import io.netty.handler.codec.http.HttpRequest;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
@@ -48,8 +49,19 @@ final class Handshake {
         MultiMap headers = request.headers();
         return headers.contains(HttpHeaders.UPGRADE)
                 && request.version() == HttpVersion.HTTP_1_1
-                && names(headers, "upgrade", WEBSOCKET)
-                && names(headers, "connection", "upgrade");
+                && isWanted(headers.getAll("upgrade"), headers.getAll("connection"));
+    }
+
+    /** The same of a head that Vert.x has not seen yet. */
+    static boolean isWanted(HttpRequest head) {
+        io.netty.handler.codec.http.HttpHeaders headers = head.headers();
+        return headers.contains(HttpHeaders.UPGRADE)
+                && head.protocolVersion().equals(io.netty.handler.codec.http.HttpVersion.HTTP_1_1)
+                && isWanted(headers.getAll("upgrade"), headers.getAll("connection"));
+    }
+
+    private static boolean isWanted(List<String> upgrade, List<String> connection) {
+        return names(upgrade, WEBSOCKET) && names(connection, "upgrade");
     }
 
     /**
@@ -81,11 +93,11 @@ final class Handshake {
         if (keys.size() != 1 || !KEY.matcher(keys.getFirst()).matches()) {
             throw new GatewayFailure.BadRequest("a request for a WebSocket needs one Sec-WebSocket-Key of 16 bytes");
         }
-        Silence silence = Silence.after(request);
+        Silence silence = Silence.of(request);
         if (silence.isBroken()) {
             throw early();
         }
-        return new Handshake(silence, keys.getFirst(), members(headers, "sec-websocket-protocol"));
+        return new Handshake(silence, keys.getFirst(), members(headers.getAll("sec-websocket-protocol")));
     }
 
     /** A client must await the answer; what it says before that is not frames yet and no request any more. */
@@ -122,7 +134,7 @@ final class Handshake {
     void open(Tunnel tunnel, Duration idle) {
         tunnel.open(idle);
         silence.end();
-        if (!silence.isKept()) {
+        if (silence.isBroken()) {
             tunnel.cut();
         }
     }
@@ -141,12 +153,12 @@ final class Handshake {
      * @throws GatewayFailure when it is not what was asked for, section 4.1, or when the client has not awaited it
      */
     private void check(MultiMap answer) {
-        if (!silence.isKept()) {
+        if (silence.isBroken()) {
             throw early();
         }
-        if (!members(answer, "upgrade").stream().allMatch(WEBSOCKET::equalsIgnoreCase)
-                || !names(answer, "upgrade", WEBSOCKET)
-                || !names(answer, "connection", "upgrade")) {
+        List<String> upgrade = answer.getAll("upgrade");
+        if (!members(upgrade).stream().allMatch(WEBSOCKET::equalsIgnoreCase)
+                || !isWanted(upgrade, answer.getAll("connection"))) {
             throw nonsense("a 101 to something else than websocket");
         }
         if (!answer.getAll("sec-websocket-accept").equals(List.of(accept()))) {
@@ -171,14 +183,14 @@ final class Handshake {
         return GatewayFailure.ServiceFailed.gone(new IllegalStateException(what));
     }
 
-    private static boolean names(MultiMap headers, String name, String word) {
-        return members(headers, name).stream().anyMatch(word::equalsIgnoreCase);
+    private static boolean names(List<String> lines, String word) {
+        return members(lines).stream().anyMatch(word::equalsIgnoreCase);
     }
 
     /** The members of a list that may be spread over several fields, RFC 9110 section 5.6.1. */
-    private static List<String> members(MultiMap headers, String name) {
+    private static List<String> members(List<String> lines) {
         List<String> members = new ArrayList<>();
-        for (String line : headers.getAll(name)) {
+        for (String line : lines) {
             for (String member : line.split(",", -1)) {
                 if (!member.isBlank()) {
                     members.add(member.strip());

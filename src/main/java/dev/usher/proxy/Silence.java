@@ -1,40 +1,68 @@
 package dev.usher.proxy;
 
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.net.impl.VertxHandler;
 
 /**
- * Sees to it that a client that asked for a WebSocket says nothing before it is answered, RFC 6455 section 4.1: what
- * comes early would be read as HTTP by one server and as frames by another. Sits in the client's connection, between
- * the codec and Vert.x, until the answer.
+ * Sees to it that a client that asks for a WebSocket says nothing before it is answered, RFC 6455 section 4.1: what
+ * comes early would be read as HTTP by one server and as frames by another. It goes nowhere, and therefore the
+ * connection ends with any answer that grants no tunnel. Sits in the client's connection, between the codec and Vert.x.
  */
-final class Silence extends ChannelDuplexHandler {
+public final class Silence extends ChannelDuplexHandler {
 
-    private final ChannelHandlerContext vertx;
+    private final ChannelPipeline pipeline;
     private Runnable whenBroken = () -> {};
     private boolean requestRead;
     private boolean broken;
+    private boolean itsTurn;
+    private boolean refused;
 
-    private Silence(ChannelHandlerContext vertx) {
-        this.vertx = vertx;
+    private Silence(ChannelPipeline pipeline) {
+        this.pipeline = pipeline;
     }
 
-    /** Listens from now on; again: the one that listens already. To be called in the turn of the request. */
-    static Silence after(HttpServerRequest request) {
-        ChannelHandlerContext vertx = ((HttpServerConnection) request.connection()).channelHandlerContext();
-        ChannelPipeline pipeline = vertx.pipeline();
-        Silence silence = pipeline.get(Silence.class);
-        if (silence == null) {
-            silence = new Silence(vertx);
-            pipeline.addBefore(vertx.name(), null, silence);
+    /** Falls when a request asks for a WebSocket. To be called with each head before it is passed on. */
+    public static void after(HttpRequest head, ChannelPipeline pipeline) {
+        if (Handshake.isWanted(head)) {
+            in(pipeline);
         }
+    }
+
+    /** To be called when a request has its turn: what is written from now on is the answer to it. */
+    public static void heed(HttpServerRequest request) {
+        if (Handshake.isWanted(request)) {
+            of(request).itsTurn = true;
+        }
+    }
+
+    private static Silence in(ChannelPipeline pipeline) {
+        Silence known = pipeline.get(Silence.class);
+        if (known != null) {
+            return known;
+        }
+        Silence silence = new Silence(pipeline);
+        pipeline.addBefore(pipeline.context(VertxHandler.class).name(), null, silence);
         return silence;
+    }
+
+    /** That of a request for a WebSocket. */
+    static Silence of(HttpServerRequest request) {
+        HttpServerConnection client = (HttpServerConnection) request.connection();
+        return in(client.channelHandlerContext().pipeline());
     }
 
     /** Runs once when something comes early; what came is thrown away. */
@@ -46,23 +74,15 @@ final class Silence extends ChannelDuplexHandler {
         return broken;
     }
 
-    /** The answer is out, and with it leave to speak. */
+    /** The tunnel stands, and with it there is leave to speak. */
     void end() {
-        vertx.pipeline().remove(this);
-    }
-
-    /**
-     * Whether nothing came early, in the turns after the request was read. Its end was not seen if it had been sent
-     * behind another request, before the answer to that one; then what came behind it was not seen either.
-     */
-    boolean isKept() {
-        return requestRead && !broken;
+        pipeline.remove(this);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!requestRead && message instanceof LastHttpContent) {
-            requestRead = true;
+        if (!requestRead) {
+            requestRead = message instanceof LastHttpContent;
             context.fireChannelRead(message);
             return;
         }
@@ -73,12 +93,21 @@ final class Silence extends ChannelDuplexHandler {
         }
     }
 
-    /** The end of an answer that grants nothing: what follows is the next request. */
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) throws Exception {
-        super.write(context, message, promise);
-        if (message instanceof LastHttpContent) {
-            end();
+        if (itsTurn
+                && message instanceof HttpResponse head
+                && head.status().codeClass() != HttpStatusClass.INFORMATIONAL) {
+            refused = true;
+            announceEnd(head.headers());
+        }
+        boolean last = refused && message instanceof LastHttpContent;
+        super.write(context, message, last ? promise.unvoid().addListener(ChannelFutureListener.CLOSE) : promise);
+    }
+
+    private static void announceEnd(HttpHeaders headers) {
+        if (!headers.contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
+            headers.add(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
     }
 }
