@@ -63,7 +63,7 @@ final class Admission extends ChannelInboundHandlerAdapter {
         return guarded.future();
     }
 
-    /** What Vert.x listens on at a port. Other servers may be starting and stopping; Vert.x's own lock holds them off. */
+    /** What Vert.x listens on at a port; its own lock holds off other servers that start or stop. */
     static List<Future<Channel>> sockets(Vertx vertx, int port) {
         Map<?, NetServerInternal> servers = ((VertxInternal) vertx).sharedTcpServers();
         List<NetServerInternal> listening;
