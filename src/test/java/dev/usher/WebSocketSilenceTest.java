@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,7 @@ class WebSocketSilenceTest {
     }
 
     /** It may have been meant as a request, or as frames: nobody is to find out, and no client is to wait for it. */
+    @Tag("T14")
     @ParameterizedTest
     @CsvSource({
         "401, /orders/ws, ''",
