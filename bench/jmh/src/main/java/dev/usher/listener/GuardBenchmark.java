@@ -1,6 +1,7 @@
 package dev.usher.listener;
 
 import dev.usher.bench.SampleRequest;
+import dev.usher.http.Exchange;
 import dev.usher.http.ForwardedHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.TimeUnit;
@@ -26,11 +27,17 @@ public class GuardBenchmark {
 
     @Benchmark
     public Object admitsPlain() {
-        return guard.admit(guard.open(plain));
+        return admits(plain);
     }
 
     @Benchmark
     public Object admitsEscaped() {
-        return guard.admit(guard.open(escaped));
+        return admits(escaped);
+    }
+
+    private Object admits(HttpServerRequest request) {
+        Exchange exchange = guard.open(request);
+        guard.identify(exchange);
+        return guard.admit(exchange);
     }
 }
