@@ -18,6 +18,7 @@ final class BeliefPolicy {
 
     private final long ttlNanos;
     private final long longestNanos;
+    private final long negativeNanos;
     private final long staleNanos;
     private final long idleNanos;
     private final long maxAgeMillis;
@@ -31,6 +32,7 @@ final class BeliefPolicy {
     BeliefPolicy(SessionSettings settings, Duration serverTimeout, DoubleSupplier random) {
         this.ttlNanos = settings.ttl().toNanos();
         this.longestNanos = serverTimeout.toNanos() / ASKED_PER_TIMEOUT;
+        this.negativeNanos = settings.negativeTtl().toNanos();
         this.staleNanos = settings.staleIfError().toNanos();
         this.idleNanos = settings.idle().toNanos();
         this.maxAgeMillis = settings.maxAge().toMillis();
@@ -67,6 +69,11 @@ final class BeliefPolicy {
     Worth ofAnswer() {
         long freshFor = Math.min(jittered(ttlNanos), longestNanos);
         return new Worth((long) (freshFor * refreshAhead), freshFor, staleNanos);
+    }
+
+    /** How long a refused token stays refused without asking, in nanoseconds. */
+    long refusalNanos() {
+        return jittered(negativeNanos);
     }
 
     /** How long not to ask again after asking failed, in nanoseconds: a second or so. */

@@ -125,7 +125,9 @@ public final class LiveStreams implements AutoCloseable {
     }
 
     private void look(Watched one) {
-        switch (sessions.stillCounts(one.session, one.urgency)) {
+        // a stream that no old answer will do for would end with each question that found no room
+        Urgency urgency = one.streams.stream().allMatch(LiveStream::isPatient) ? one.urgency : Urgency.SECOND;
+        switch (sessions.stillCounts(one.session, urgency)) {
             case Caller caller -> settle(one, caller);
             case Lookup.Asking(Future<Caller> answer) -> {
                 one.asking = true;

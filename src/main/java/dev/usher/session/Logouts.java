@@ -50,7 +50,9 @@ final class Logouts {
         };
         // a user server may give the same token again: ending it there would end what has just begun
         if (!isReused) {
-            end(exchange, hash, token);
+            end(exchange, hash, token)
+                    .onFailure(failure -> LOG.debug(
+                            "{} the session before a login was left to itself: {}", exchange.id(), failure.toString()));
         } else if (!token.equals(login.token().value())) {
             shared.end(new Ending(hash, login.userId(), Cause.LOGOUT));
         }

@@ -1,5 +1,6 @@
 package dev.usher.session;
 
+import dev.usher.http.Defect;
 import dev.usher.session.Ending.Cause;
 import dev.usher.session.Revocation.OfEverybody;
 import dev.usher.session.Revocation.OfToken;
@@ -8,12 +9,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends sessions before their time: here at once, and where there is a store, on every replica within a second. Safe
  * from every thread.
  */
 public final class Revocations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Revocations.class);
 
     private final Vertx vertx;
     private final SessionCache cache;
@@ -56,7 +61,9 @@ public final class Revocations {
 
     /** Does what a replica said, which may be this one. */
     void heard(Revocation revocation) {
-        end(revocation, Cause.ELSEWHERE);
+        end(revocation, Cause.ELSEWHERE)
+                .onFailure(failure ->
+                        LOG.error("a revocation of another replica was not carried out: {}", Defect.describe(failure)));
     }
 
     private Future<Integer> end(Revocation revocation, Cause cause) {

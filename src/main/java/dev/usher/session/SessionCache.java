@@ -62,7 +62,7 @@ final class SessionCache {
                 .removalListener(this::removed)
                 .build();
         this.refusals = builder(settings, ticker)
-                .expireAfterWrite(settings.negativeTtl())
+                .expireAfter(Expiry.writing((TokenHash hash, Reason reason) -> Duration.ofNanos(policy.refusalNanos())))
                 .build();
         this.ends = new Ends(settings.maxAge(), mostEnds(settings), ticker);
         this.cutoffs = new Cutoffs(settings.maxEntries(), settings.maxAge(), clock);

@@ -28,6 +28,14 @@ class BeliefPolicyTest {
     }
 
     @Test
+    void theNegativeTimeToLiveVariesByATenthToo() {
+        long usual = SETTINGS.negativeTtl().toNanos();
+
+        assertThat(policy(SERVER_TIMEOUT, 0).refusalNanos()).isEqualTo(usual * 9 / 10);
+        assertThat(policy(SERVER_TIMEOUT, 1).refusalNanos()).isEqualTo(usual * 11 / 10);
+    }
+
+    @Test
     void aSessionInUseIsAskedAboutFourTimesWithinTheUserServersTimeout() {
         assertThat(freshFor(Duration.ofMinutes(2), 0)).isEqualTo(Duration.ofSeconds(30));
         assertThat(freshFor(Duration.ofMinutes(2), 1)).isEqualTo(Duration.ofSeconds(30));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("NullAway.Init")
 class InterleavingTest {
 
-    private static final Duration LONG = SessionFixture.NEGATIVE_TTL.plusMillis(1);
+    private static final Duration LONG = SessionFixture.NEGATIVE_TTL.multipliedBy(2);
 
     /** A logout is one whether the user server ends the session or not; only the user server says that one is dead. */
     private static final List<Cause> NEWS = List.of(Cause.LOGOUT, Cause.REVOKED, Cause.ELSEWHERE, Cause.DEAD);
