@@ -44,7 +44,6 @@ class OutageTest {
                 Fault.reset(),
                 Fault.hang(),
                 Fault.serverError(),
-                Fault.reply(429, Map.of(), ""),
                 Fault.error(400, 999, "too many"),
                 Fault.error(400, 9070, "scale"),
                 Fault.error(400, 11033, "blocked"));
@@ -61,6 +60,7 @@ class OutageTest {
 
     static Stream<Fault> answers() {
         return Stream.of(
+                Fault.reply(429, Map.of(), ""),
                 Fault.error(401, 3003, "wrong password"),
                 Fault.error(400, 3036, "locked"),
                 Fault.error(400, 2002, "no such application"),

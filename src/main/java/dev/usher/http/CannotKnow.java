@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Nobody knows: the user server was not reached, or its answer says nothing about the question. */
 public final class CannotKnow extends GatewayFailure {
     private static final long serialVersionUID = 1L;
+    private static final int THROTTLED = 429;
     private static final int NONSENSE = 502;
     private static final String ABANDONED = "abandoned";
     private final @Nullable Duration retryAfter;
@@ -59,7 +60,7 @@ public final class CannotKnow extends GatewayFailure {
     }
 
     public static CannotKnow throttled(@Nullable Duration retryAfter) {
-        return new CannotKnow(429, "user-server-busy", "too many requests, try again later", retryAfter, null);
+        return new CannotKnow(THROTTLED, "user-server-busy", "too many requests, try again later", retryAfter, null);
     }
 
     /** Another replica may know whose token it is. */
@@ -100,6 +101,11 @@ public final class CannotKnow extends GatewayFailure {
      */
     public boolean isOutage() {
         return status() != NONSENSE && !isAbandoned();
+    }
+
+    /** Whether the user server wants fewer calls. It is well, and one client may be whom it means. */
+    public boolean isThrottled() {
+        return status() == THROTTLED;
     }
 
     @Override

@@ -103,6 +103,8 @@ final class Logouts {
                 })
                 .recover(failure -> {
                     shared.end(ending);
+                    // the user server goes on believing in it, and so does a replica that knows its session
+                    shared.replicas().tell(new Revocation.OfToken(hash));
                     return notTold(exchange, failure);
                 });
     }

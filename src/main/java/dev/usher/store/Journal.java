@@ -20,9 +20,6 @@ final class Journal {
     /** How long Redis keeps a read waiting for news. Its answer, even an empty one, shows that Redis is there. */
     static final Duration WAIT = Duration.ofSeconds(1);
 
-    /** After a failover the clock is another one. What is read again does no harm. */
-    private static final Duration OVERLAP = Duration.ofMinutes(1);
-
     private static final int AT_ONCE = 500;
     private static final String FIELD = "e";
 
@@ -44,9 +41,9 @@ final class Journal {
         this.reader = reader;
     }
 
-    /** Reads what there is, from a little before where reading ended. */
+    /** Reads all there is: what Redis has lost and begun anew may lie before where reading ended. */
     Future<Void> catchUp(Link link) {
-        position = Math.max(0, millis(position) - OVERLAP.toMillis()) + "-0";
+        position = "0-0";
         Promise<Void> caughtUp = Promise.promise();
         link.broken().onSuccess(caughtUp::tryFail);
         readAll(link, caughtUp);

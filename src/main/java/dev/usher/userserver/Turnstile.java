@@ -104,7 +104,8 @@ public final class Turnstile {
     synchronized void leave(Turn turn, @Nullable Throwable failure) {
         free++;
         switch (failure) {
-            case CannotKnow outage when outage.isOutage() -> breaker.failed(turn.era(), outage);
+            case CannotKnow outage
+            when outage.isOutage() && !outage.isThrottled() -> breaker.failed(turn.era(), outage);
             case null -> breaker.answered(turn.era());
             case GatewayFailure _ -> breaker.answered(turn.era());
             default -> breaker.unused(turn.era());
