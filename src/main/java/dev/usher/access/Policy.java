@@ -28,9 +28,7 @@ public final class Policy {
     public static Decision decide(Route route, String method, String path, Caller caller) {
         return switch (caller) {
             case Caller.Known(Session session) ->
-                allows(route.definition(), method, path, session.roles())
-                        ? new Forward(route, session)
-                        : new Decision.Refuse(new GatewayFailure.Forbidden());
+                stillAllows(route, method, path, session) ? new Forward(route, session) : refused(session);
             case Caller.Anonymous() -> withoutUser(route, method, path, missing());
             case Caller.Refused(Caller.Reason reason) -> withoutUser(route, method, path, reason.failure());
         };
@@ -42,7 +40,8 @@ public final class Policy {
      * @param path as for {@link #decide}
      */
     public static boolean stillAllows(Route route, String method, String path, Session now) {
-        return allows(route.definition(), method, path, now.roles());
+        return (route.definition().auth() != AuthMode.REQUIRED || !now.isGuest())
+                && allows(route.definition(), method, path, now.roles());
     }
 
     /** How sure the route and every rule that applies want to be of a request's session. */
@@ -60,9 +59,17 @@ public final class Policy {
         return new GatewayFailure.Unauthenticated("token-missing", "log in first, then send the token");
     }
 
+    /** A guest can do something about it. */
+    private static Decision refused(Session session) {
+        return session.isGuest()
+                ? new Decision.SignIn(new GatewayFailure.Unauthenticated(
+                        "login-required", "guests may not do this; log in with an account"))
+                : new Decision.Refuse(new GatewayFailure.Forbidden());
+    }
+
     private static Decision withoutUser(Route route, String method, String path, GatewayFailure why) {
         AuthMode mode = route.definition().auth();
-        if (mode != AuthMode.REQUIRED && allows(route.definition(), method, path, List.of())) {
+        if (!mode.needsSession() && allows(route.definition(), method, path, List.of())) {
             return new Forward(route, null);
         }
         // where no token is looked at, logging in would not help

@@ -46,7 +46,7 @@ public record Freshness(@Nullable Duration within, boolean stale) {
 
     private static void refuse(Section section, String key) {
         if (section.has(key)) {
-            section.problem(key, "needs auth: required or optional; with none no token is looked at");
+            section.problem(key, "needs auth: required, guest or optional; with none no token is looked at");
         }
     }
 }

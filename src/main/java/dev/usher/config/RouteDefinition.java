@@ -62,12 +62,19 @@ public record RouteDefinition(
 
     /** Whether a request needs a user. */
     public enum AuthMode {
-        /** Without a valid session: 401. */
+        /** Without the session of somebody who has logged in: 401. */
         REQUIRED,
+        /** The same, and a guest will do. */
+        GUEST,
         /** The user is named when there is one, and anonymous requests pass. */
         OPTIONAL,
         /** The token is not even looked at. */
-        NONE
+        NONE;
+
+        /** Whether nobody passes without a session. */
+        public boolean needsSession() {
+            return this == REQUIRED || this == GUEST;
+        }
     }
 
     /** What becomes of a request that needs a user and has none. */

@@ -72,10 +72,10 @@ final class RouteReader {
     /** The roles of a route or a rule; asking for roles where nobody is asked for a token lets everybody in. */
     static Set<String> roles(Section section, AuthMode auth) {
         List<String> roles = section.someOf("roles", Scalar::text);
-        if (section.has("roles") && auth != AuthMode.REQUIRED) {
+        if (section.has("roles") && !auth.needsSession()) {
             section.problem(
                     "roles",
-                    "needs auth: required; with " + auth.name().toLowerCase(Locale.ROOT)
+                    "needs auth: required or guest; with " + auth.name().toLowerCase(Locale.ROOT)
                             + " a request without a user would pass");
         }
         return Set.copyOf(roles);

@@ -22,6 +22,7 @@ import java.util.TreeSet;
  *
  * <pre>
  * POST login    the user and a token
+ * POST guest    the same for nobody in particular
  * GET  valid    true or false
  * GET  me       the current user
  * POST logout   gone, whatever it was
@@ -54,7 +55,9 @@ public final class Endpoints {
         this.rescue = rescue;
         this.parting = parting;
         SmallBody body = new SmallBody(vertx, MAX_BODY_BYTES, BODY_DEADLINE);
-        post("/login", new Login(body, userServer, authentication, sessions, browsers, crossSite));
+        Welcome welcome = new Welcome(authentication, sessions, browsers, crossSite);
+        post("/login", new Login(body, userServer, welcome, browsers));
+        post("/guest", new Guest(body, userServer, welcome));
         get("/valid", new Valid(authentication));
         get("/me", new Me(authentication, sessions));
         post("/logout", new Logout(body, authentication, sessions, browsers));

@@ -15,8 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param properties the part of the user that headers are made of
  * @param createdAtMillis when the login was, in epoch milliseconds
  * @param stayLoggedIn whether the client asked to outlive the browser
+ * @param guest whether it was a guest's, who stays one until he logs in
  */
-record Binding(UserToken userToken, String userId, ObjectNode properties, long createdAtMillis, boolean stayLoggedIn) {
+record Binding(
+        UserToken userToken,
+        String userId,
+        ObjectNode properties,
+        long createdAtMillis,
+        boolean stayLoggedIn,
+        boolean guest) {
 
     /** For sealing: it holds a token. */
     byte[] toJson() {
@@ -25,6 +32,9 @@ record Binding(UserToken userToken, String userId, ObjectNode properties, long c
         json.put("u", userId);
         json.put("c", createdAtMillis);
         json.put("s", stayLoggedIn);
+        if (guest) {
+            json.put("g", true);
+        }
         json.set("p", properties);
         return StrictJson.write(json);
     }
@@ -42,7 +52,8 @@ record Binding(UserToken userToken, String userId, ObjectNode properties, long c
                     json.path("u").asText(),
                     properties,
                     json.path("c").longValue(),
-                    json.path("s").booleanValue());
+                    json.path("s").booleanValue(),
+                    json.path("g").booleanValue());
         } catch (IOException e) {
             return null;
         }

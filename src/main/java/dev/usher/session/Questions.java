@@ -131,8 +131,7 @@ final class Questions {
                         return refused(hash, Reason.UNKNOWN_USER);
                     }
                     return userServer.whoami(token, flight).compose(user -> {
-                        Binding binding =
-                                shared.bind(token, user.path("objectId").asText(), user, false);
+                        Binding binding = shared.bind(user, false);
                         return believed(flight, hash, binding, Urgency.FIRST, asked);
                     });
                 })

@@ -2,6 +2,7 @@ package dev.usher.session;
 
 import dev.usher.identity.IdentityHeader;
 import dev.usher.identity.StaleMark;
+import dev.usher.userserver.LoggedIn;
 import dev.usher.userserver.UserToken;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ public final class Session {
     private final TokenHash hash;
     private final Binding binding;
     private final List<String> roles;
+    private final boolean guest;
     private final List<IdentityHeader> headers;
     private final List<IdentityHeader> marks;
     private final long askedNanos;
@@ -35,6 +37,7 @@ public final class Session {
         this.hash = hash;
         this.binding = binding;
         this.roles = roles;
+        this.guest = roles.contains(LoggedIn.GUEST_ROLE);
         this.headers = headers;
         this.marks = marks;
         this.askedNanos = askedNanos;
@@ -51,6 +54,11 @@ public final class Session {
 
     public List<String> roles() {
         return roles;
+    }
+
+    /** Whether it was given to somebody who did not say who he is. */
+    public boolean isGuest() {
+        return guest;
     }
 
     /** What services receive, in the order of the file. */

@@ -59,7 +59,7 @@ public final class Sessions {
 
     /** Binds a login to its user; from here on its token needs no call until the time to live is over. */
     public Future<Begun> begin(Exchange exchange, LoggedIn login, boolean stayLoggedIn) {
-        Binding binding = shared.bind(login.token(), login.userId(), login.user(), stayLoggedIn);
+        Binding binding = shared.bind(login, stayLoggedIn);
         String token;
         try {
             token = shared.tokens().issue(binding);

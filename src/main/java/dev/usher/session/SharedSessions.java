@@ -1,6 +1,5 @@
 package dev.usher.session;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.SessionSettings;
@@ -8,7 +7,7 @@ import dev.usher.config.Settings;
 import dev.usher.identity.HeaderMapping;
 import dev.usher.observe.Metrics;
 import dev.usher.store.Store;
-import dev.usher.userserver.UserToken;
+import dev.usher.userserver.LoggedIn;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
@@ -140,13 +139,20 @@ public final class SharedSessions {
         return unknownTokens;
     }
 
-    Binding bind(UserToken token, String userId, ObjectNode user, boolean stayLoggedIn) {
-        return new Binding(token, userId, mapping.project(user), cache.cutoffs().beginning(userId), stayLoggedIn);
+    Binding bind(LoggedIn login, boolean stayLoggedIn) {
+        return new Binding(
+                login.token(),
+                login.userId(),
+                mapping.project(login.user()),
+                cache.cutoffs().beginning(login.userId()),
+                stayLoggedIn,
+                login.isGuest());
     }
 
     /** @param askedNanos when the user server was asked about it, by the cache's ticker */
     Session session(TokenHash hash, Binding binding, List<String> roles, long askedNanos) {
-        return new Session(hash, binding, roles, mapping.encode(binding.properties(), roles), askedNanos);
+        List<String> all = binding.guest() ? LoggedIn.withGuestRole(roles) : roles;
+        return new Session(hash, binding, all, mapping.encode(binding.properties(), all), askedNanos);
     }
 
     /** Whether a header or a rule uses roles, so that the user server is asked for them. */

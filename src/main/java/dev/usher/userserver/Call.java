@@ -28,6 +28,10 @@ record Call(
         return new Call(Operation.LOGIN, Urgency.FIRST, asker, HttpMethod.POST, "/users/login", null, credentials);
     }
 
+    static Call guest(Asker asker) {
+        return new Call(Operation.GUEST, Urgency.FIRST, asker, HttpMethod.POST, "/users/register/guest", null, null);
+    }
+
     @Override
     public String toString() {
         return "Call[" + operation + "]";

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** The calls, as metrics name them. */
 enum Operation {
     LOGIN,
+    GUEST,
     LOGOUT,
     IS_VALID,
     ROLES,

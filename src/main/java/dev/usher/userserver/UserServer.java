@@ -36,6 +36,11 @@ public final class UserServer {
         return calls.ask(Call.login(credentials, asker), UserServer::loggedIn);
     }
 
+    /** Makes a new user without a name, and logs it in. */
+    public Future<LoggedIn> guest(Asker asker) {
+        return calls.ask(Call.guest(asker), UserServer::loggedIn);
+    }
+
     /**
      * Whether a token is a living session. The token rides in the header too, so that asking counts as activity and
      * slides the session there.
@@ -87,21 +92,20 @@ public final class UserServer {
     }
 
     /** The user of a token that was not given out here, by the call that the configuration names. */
-    public Future<ObjectNode> whoami(UserToken token, Asker asker) {
+    public Future<LoggedIn> whoami(UserToken token, Asker asker) {
         if (whoami == null) {
             return Future.failedFuture(new IllegalStateException("auth.whoami is not set"));
         }
         return calls.ask(
                 Call.get(Operation.WHOAMI, Urgency.FIRST, asker, "/" + whoami, token),
-                answer -> userOf(answer, ErrorCodes::ofQuestion));
+                answer -> userOf(answer, ErrorCodes::ofQuestion).map(user -> LoggedIn.of(token, user)));
     }
 
     private static Future<LoggedIn> loggedIn(Answer answer) {
         return userOf(answer, ErrorCodes::ofLogin).compose(user -> {
             String token = user.path("user-token").asText();
             return UserToken.hasShape(token)
-                    ? Future.succeededFuture(new LoggedIn(
-                            new UserToken(token), user.path("objectId").asText(), user))
+                    ? Future.succeededFuture(LoggedIn.of(new UserToken(token), user))
                     : Future.failedFuture(CannotKnow.nonsense("a login without a user-token"));
         });
     }

@@ -26,6 +26,7 @@ class PolicyTest {
 
     private static final Caller ANYBODY = Sessioned.withRoles();
     private static final Caller MANAGER = Sessioned.withRoles("Reader", "Manager");
+    private static final Caller GUEST = Sessioned.withRoles("GuestUser");
     private static final Caller NOBODY = Caller.Anonymous.INSTANCE;
     private static final Caller REFUSED = new Caller.Refused(Caller.Reason.INVALID);
 
@@ -38,6 +39,40 @@ class PolicyTest {
         assertThat(decide(route, REFUSED)).isEqualTo("401 token-invalid");
         assertThat(decide(route, new Caller.Refused(Caller.Reason.UNKNOWN_USER)))
                 .isEqualTo("401 token-user-unknown");
+    }
+
+    /** A guest can do something about it, so it is not told that nothing helps. */
+    @Test
+    void whereAUserIsNeededAGuestIsAskedToLogIn() {
+        assertThat(decide(route(AuthMode.REQUIRED, Set.of()), GUEST)).isEqualTo("401 login-required");
+        assertThat(decide(route(AuthMode.GUEST, Set.of("Manager")), GUEST)).isEqualTo("401 login-required");
+        assertThat(decide(route(AuthMode.GUEST, Set.of(), rule(Set.of("POST"), null)), GUEST))
+                .isEqualTo("401 login-required");
+        assertThat(decide(route(AuthMode.REQUIRED, Set.of("GuestUser")), GUEST)).isEqualTo("401 login-required");
+    }
+
+    @Test
+    void aRouteForGuestsTakesThemAndEveryUserAndNobodyElse() {
+        Route route = route(AuthMode.GUEST, Set.of());
+
+        assertThat(decide(route, GUEST)).isEqualTo("forward user-1");
+        assertThat(decide(route, ANYBODY)).isEqualTo("forward user-1");
+        assertThat(decide(route, NOBODY)).isEqualTo("401 token-missing");
+        assertThat(decide(route, REFUSED)).isEqualTo("401 token-invalid");
+        assertThat(decide(route(AuthMode.GUEST, Set.of("GuestUser")), GUEST)).isEqualTo("forward user-1");
+        assertThat(decide(route(AuthMode.OPTIONAL, Set.of()), GUEST)).isEqualTo("forward user-1");
+    }
+
+    @Test
+    void whatIsOpenLastsNoLongerThanItsUserIsNoGuest() {
+        Route route = route(AuthMode.REQUIRED, Set.of());
+
+        assertThat(Policy.stillAllows(
+                        route, "GET", "/r/x", Sessioned.withRoles().session()))
+                .isTrue();
+        assertThat(Policy.stillAllows(
+                        route, "GET", "/r/x", Sessioned.withRoles("GuestUser").session()))
+                .isFalse();
     }
 
     @Test

@@ -102,7 +102,7 @@ class OneProblemTest {
                 row(
                         "a choice lists what is allowed",
                         "defaults: { auth: optinal }",
-                        "defaults.auth: must be one of required, optional, none; did you mean optional?"),
+                        "defaults.auth: must be one of required, guest, optional, none; did you mean optional?"),
                 row(
                         "a choice far from all others gets no suggestion",
                         "session: { tokens: jwt }",

@@ -161,16 +161,16 @@ class OneRouteProblemTest {
                 of(
                         "a mode is one of three",
                         "auth: optinal",
-                        "auth: must be one of required, optional, none; did you mean optional?"),
+                        "auth: must be one of required, guest, optional, none; did you mean optional?"),
                 of("roles are somebody", "roles: []", "roles: must not be empty: name at least one, or remove the key"),
                 of(
                         "roles need a user",
                         "{auth: none, roles: [a]}",
-                        "roles: needs auth: required; with none a request without a user would pass"),
+                        "roles: needs auth: required or guest; with none a request without a user would pass"),
                 of(
                         "roles need a user for sure",
                         "{auth: optional, roles: a}",
-                        "roles: needs auth: required; with optional a request without a user would pass"),
+                        "roles: needs auth: required or guest; with optional a request without a user would pass"),
                 of(
                         "a prefix is stripped at a segment's end",
                         "strip: /or",
@@ -186,11 +186,11 @@ class OneRouteProblemTest {
                 of(
                         "nobody is asked for a fresh answer about no token",
                         "auth: none, fresh: 5s",
-                        "fresh: needs auth: required or optional; with none no token is looked at"),
+                        "fresh: needs auth: required, guest or optional; with none no token is looked at"),
                 of(
                         "where no token is looked at, none is stale",
                         "auth: none, rules: [{ stale: false }]",
-                        "rules[0].stale: needs auth: required or optional; with none no token is looked at"),
+                        "rules[0].stale: needs auth: required, guest or optional; with none no token is looked at"),
                 of(
                         "a rate is a number and a time",
                         "limits: { rate: 100 }",

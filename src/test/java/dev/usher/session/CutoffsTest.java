@@ -62,6 +62,7 @@ class CutoffsTest {
                         "alice",
                         JsonNodeFactory.instance.objectNode(),
                         cutoffs.beginning("alice"),
+                        false,
                         false)))
                 .isFalse();
         assertThat(cutoffs.beginning("bob")).isEqualTo(time.millis());
@@ -100,6 +101,7 @@ class CutoffsTest {
                 userId,
                 JsonNodeFactory.instance.objectNode(),
                 time.millis() + millis,
+                false,
                 false);
     }
 }

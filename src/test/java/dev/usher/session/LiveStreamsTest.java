@@ -209,6 +209,7 @@ class LiveStreamsTest {
                 "U-" + number,
                 JsonNodeFactory.instance.objectNode(),
                 time.millis(),
+                false,
                 false);
         Session session = shared.session(new TokenHash(number, 0, 0, 0), binding, List.of(), time.read());
         assertThat(shared.cache().believe(session)).isTrue();

@@ -17,7 +17,12 @@ public class SealedTokensFuzz {
     private static final SealedTokens TOKENS = new SealedTokens(new Seals(
             List.of(SealingKey.of(new byte[SealingKey.BYTES])), URI.create("https://users.example.com/app/key")));
     private static final String TOKEN = TOKENS.issue(new Binding(
-            new UserToken("TOKEN-OF-ALICE"), "U-1", JsonNodeFactory.instance.objectNode(), 1_700_000_000_000L, false));
+            new UserToken("TOKEN-OF-ALICE"),
+            "U-1",
+            JsonNodeFactory.instance.objectNode(),
+            1_700_000_000_000L,
+            false,
+            false));
     private static final String HEAD = TOKEN.substring(0, TOKEN.lastIndexOf('.') + 1);
 
     @FuzzTest(maxDuration = "2m")

@@ -53,6 +53,7 @@ final class SessionFixture {
                 "U-" + number,
                 JsonNodeFactory.instance.objectNode(),
                 time.millis(),
+                false,
                 false);
         return new Session(hash(number), binding, List.of(), List.of(), time.read());
     }

@@ -31,6 +31,7 @@ public final class Alice {
                         .put("email", "alice@example.com")
                         .put("name", "Alice"),
                 System.currentTimeMillis(),
+                false,
                 false);
     }
 }
