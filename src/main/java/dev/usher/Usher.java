@@ -16,6 +16,7 @@ import dev.usher.listener.BoundPorts;
 import dev.usher.listener.CertificateFiles;
 import dev.usher.listener.ConnectionLimits;
 import dev.usher.listener.Guard;
+import dev.usher.listener.Http3Port;
 import dev.usher.listener.Listener;
 import dev.usher.listener.Loop;
 import dev.usher.listener.Overload;
@@ -69,6 +70,7 @@ public final class Usher {
     private final InstantSource clock;
     private final Settings settings;
     private final BoundPorts ports = new BoundPorts();
+    private final Http3Port http3Port = new Http3Port();
     private final Readiness readiness = new Readiness();
     private final Metrics metrics = new Metrics();
     private final AccessLog accessLog;
@@ -190,6 +192,7 @@ public final class Usher {
                 settings.shutdown(),
                 this::loop,
                 ports,
+                http3Port,
                 connectionLimits);
     }
 

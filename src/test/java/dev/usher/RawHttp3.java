@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicSslContext;
 import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.concurrent.Future;
@@ -24,6 +26,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,10 +50,11 @@ final class RawHttp3 implements AutoCloseable {
 
     /** Connects, believing every certificate. */
     RawHttp3(int port) {
-        this(port, anyCertificate());
+        this(port, anyCertificate(), Duration.ofSeconds(10));
     }
 
-    RawHttp3(int port, QuicSslContext tls) {
+    /** @param patience how long the handshake may take */
+    RawHttp3(int port, QuicSslContext tls, Duration patience) {
         ChannelHandler codec = new QuicClientCodecBuilder()
                 .sslContext(tls)
                 .maxIdleTimeout(20, TimeUnit.SECONDS)
@@ -69,6 +73,7 @@ final class RawHttp3 implements AutoCloseable {
                     .sync()
                     .channel();
             connection = now(QuicChannel.newBootstrap(socket)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
                     .handler(new Closing())
                     .streamHandler(new ChannelInboundHandlerAdapter())
                     .remoteAddress(new InetSocketAddress(local, port))
@@ -218,8 +223,9 @@ final class RawHttp3 implements AutoCloseable {
             return this;
         }
 
+        /** Behind what was sent, which a mere shutdown may overtake. */
         Stream end() {
-            channel.shutdownOutput();
+            channel.writeAndFlush(QuicStreamFrame.EMPTY_FIN);
             return this;
         }
 

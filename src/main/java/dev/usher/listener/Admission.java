@@ -94,7 +94,7 @@ final class Admission extends ChannelInboundHandlerAdapter {
         try {
             connection.attr(ADMITTED).set(true);
             connection.pipeline().addLast(hangup).addLast(Arrival.NAME, new Arrival(limits));
-            if (limits.admit(connection)) {
+            if (limits.admit(connection, connection.remoteAddress())) {
                 return true;
             }
         } catch (RuntimeException defect) {

@@ -2,6 +2,7 @@ package dev.usher.listener;
 
 import dev.usher.config.ListenSettings;
 import dev.usher.observe.Metrics;
+import io.netty.handler.codec.quic.QuicSslContext;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
@@ -10,8 +11,8 @@ import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,14 +30,18 @@ public final class CertificateFiles extends VerticleBase {
 
     private final ListenSettings.Https settings;
     private final Metrics metrics;
-    private final Map<HttpServer, List<String>> servers = new ConcurrentHashMap<>();
+    private final Set<HttpServer> servers = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Loaded loaded;
     private @Nullable List<Buffer> refused;
     private boolean reported;
     private boolean looking;
 
     /** What the files held, and what became of it. */
-    private record Loaded(List<Buffer> contents, ServerSSLOptions options, Instant expires) {}
+    private record Loaded(
+            List<Buffer> contents,
+            ServerSSLOptions options,
+            @Nullable QuicSslContext quic,
+            Instant expires) {}
 
     public CertificateFiles(ListenSettings.Https settings, Metrics metrics) {
         this.settings = settings;
@@ -62,9 +67,18 @@ public final class CertificateFiles extends VerticleBase {
         return current().options().copy();
     }
 
-    /** Updates a server that listens from now on, until it is closed. */
-    void keepUp(HttpServer server, String... applicationProtocols) {
-        servers.put(server, List.of(applicationProtocols));
+    /** What a handshake of HTTP/3 begins with that comes now. */
+    QuicSslContext quic() {
+        return Objects.requireNonNull(current().quic());
+    }
+
+    /** Updates a server that listens, until {@link #forget}. */
+    void keepUp(HttpServer server) {
+        servers.add(server);
+    }
+
+    void forget(HttpServer server) {
+        servers.remove(server);
     }
 
     private Loaded current() {
@@ -106,9 +120,8 @@ public final class CertificateFiles extends VerticleBase {
     }
 
     private Future<Void> serve(Loaded next) {
-        List<Future<Boolean>> updates = servers.entrySet().stream()
-                .map(server -> server.getKey()
-                        .updateSSLOptions(next.options().copy().setApplicationLayerProtocols(server.getValue())))
+        List<Future<Boolean>> updates = servers.stream()
+                .map(server -> server.updateSSLOptions(next.options().copy()))
                 .toList();
         return Future.join(updates).map(updated -> {
             loaded = next;
@@ -128,8 +141,12 @@ public final class CertificateFiles extends VerticleBase {
         }
     }
 
-    private static Loaded load(Tls tls, List<Buffer> contents) throws Tls.BadCertificate {
+    private Loaded load(Tls tls, List<Buffer> contents) throws Tls.BadCertificate {
         Certificates certificates = tls.certificates(contents);
-        return new Loaded(contents, tls.options(contents, certificates), certificates.expire());
+        return new Loaded(
+                contents,
+                tls.options(contents, certificates),
+                settings.http3() ? tls.quic(contents, certificates) : null,
+                certificates.expire());
     }
 }

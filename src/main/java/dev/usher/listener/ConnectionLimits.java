@@ -9,10 +9,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,31 +47,53 @@ public final class ConnectionLimits {
     }
 
     /** Counts a connection in, or says no. Whoever was let in is counted out when it closes. */
-    boolean admit(Channel connection) {
-        boolean counted =
-                connection.remoteAddress() instanceof InetSocketAddress peer && !uncounted.test(peer.getAddress());
-        if (open.incrementAndGet() > settings.connections()) {
+    boolean admit(Channel connection, @Nullable SocketAddress peer) {
+        AddressGroup client = counted(peer);
+        if (!isAllowed(open.incrementAndGet(), settings.connections(), "connections")) {
             open.decrementAndGet();
-            metrics.refusedConnection("connections");
             return false;
         }
-        if (counted && !admitClient(connection)) {
+        if (client != null
+                && !isAllowed(
+                        byClient.merge(client, 1, Integer::sum),
+                        settings.connectionsPerClient(),
+                        "connections-per-client")) {
+            left(client);
             open.decrementAndGet();
-            metrics.refusedConnection("connections-per-client");
             return false;
         }
-        connection.closeFuture().addListener(closed -> open.decrementAndGet());
+        connection.closeFuture().addListener(closed -> {
+            open.decrementAndGet();
+            if (client != null) {
+                left(client);
+            }
+        });
         return true;
     }
 
-    private boolean admitClient(Channel connection) {
-        AddressGroup client = AddressGroup.of(((InetSocketAddress) connection.remoteAddress()).getAddress());
-        if (byClient.merge(client, 1, Integer::sum) > settings.connectionsPerClient()) {
-            left(client);
+    /** Whether {@link #admit} would let one more in; for who is not there yet. */
+    boolean hasRoom(InetSocketAddress peer) {
+        AddressGroup client = counted(peer);
+        return isAllowed(open.get() + 1, settings.connections(), "connections")
+                && (client == null
+                        || isAllowed(
+                                byClient.getOrDefault(client, 0) + 1,
+                                settings.connectionsPerClient(),
+                                "connections-per-client"));
+    }
+
+    private boolean isAllowed(int count, int most, String limit) {
+        if (count > most) {
+            metrics.refusedConnection(limit);
             return false;
         }
-        connection.closeFuture().addListener(closed -> left(client));
         return true;
+    }
+
+    private @Nullable AddressGroup counted(@Nullable SocketAddress peer) {
+        return peer instanceof InetSocketAddress address && !uncounted.test(address.getAddress())
+                ? AddressGroup.of(address.getAddress())
+                : null;
     }
 
     private void left(AddressGroup client) {

@@ -10,7 +10,6 @@ import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.impl.ShutdownEvent;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Counts the frames of an HTTP/2 connection as they come in, RFC 9113 section 4.1, without reading what is in them. The
@@ -23,9 +22,14 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
     private static final int HEADER_OCTETS = 9;
     private static final byte END_STREAM = 0x1;
     private static final byte END_HEADERS = 0x4;
-    private static final int CALM_FRAMES = 20_000;
-    private static final long CALM_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final Duration LAST_STREAMS = Duration.ofMinutes(10);
+
+    /** How many frames that carry nothing are in order in how long. */
+    static final int CALM_FRAMES = 20_000;
+
+    static final Duration CALM = Duration.ofSeconds(5);
+
+    /** How long the requests may take that a connection ends with. */
+    static final Duration LAST_STREAMS = Duration.ofMinutes(10);
 
     private final LimitsSettings limits;
     private final HeadClock clock;
@@ -41,8 +45,7 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
     private boolean settled;
     private boolean inHeaderBlock;
     private int heads;
-    private int idleFrames;
-    private long calmSinceNanos = System.nanoTime();
+    private final Flood idleFrames = new Flood(CALM_FRAMES, CALM);
     private boolean over;
 
     /** @param flooded told when the connection is ended for its frames */
@@ -130,12 +133,7 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
 
     /** Pings and the like are answered, so they cost more than they say; some are in order. */
     private void countIf(boolean idle) {
-        if (idle && ++idleFrames > CALM_FRAMES) {
-            long now = System.nanoTime();
-            over = now - calmSinceNanos < CALM_NANOS;
-            calmSinceNanos = now;
-            idleFrames = 0;
-        }
+        over |= idle && idleFrames.grows();
     }
 
     private void ended() {

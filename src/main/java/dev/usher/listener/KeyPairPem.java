@@ -12,19 +12,20 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.X509KeyManager;
 
 /**
  * A certificate and its key that were read and belong together.
  *
+ * @param chain its own certificate first
  * @param names DNS names of its subject alternative names, in lower case; {@code *.} starts a wildcard
  */
-record KeyPairPem(KeyManagerFactory keys, List<String> names, Instant expires) {
+record KeyPairPem(PrivateKey key, List<X509Certificate> chain, List<String> names) {
 
     private static final int DNS_NAME = 2;
 
     KeyPairPem {
+        chain = List.copyOf(chain);
         names = List.copyOf(names);
     }
 
@@ -35,20 +36,25 @@ record KeyPairPem(KeyManagerFactory keys, List<String> names, Instant expires) {
      * @throws Exception whatever else is wrong with them
      */
     static KeyPairPem read(Vertx vertx, Buffer certificate, Buffer key) throws Exception {
-        KeyManagerFactory keys = new PemKeyCertOptions()
+        X509KeyManager manager = (X509KeyManager) new PemKeyCertOptions()
                 .setCertValue(certificate)
                 .setKeyValue(key)
-                .getKeyManagerFactory(vertx);
-        X509KeyManager manager = (X509KeyManager) keys.getKeyManagers()[0];
+                .getKeyManagerFactory(vertx)
+                .getKeyManagers()[0];
         for (String type : List.of("EC", "RSA", "EdDSA", "Ed25519", "Ed448")) {
             String[] aliases = manager.getServerAliases(type, null);
             if (aliases != null && aliases.length > 0) {
-                X509Certificate leaf = manager.getCertificateChain(aliases[0])[0];
-                requirePair(leaf.getPublicKey(), manager.getPrivateKey(aliases[0]));
-                return new KeyPairPem(keys, names(leaf), leaf.getNotAfter().toInstant());
+                PrivateKey own = manager.getPrivateKey(aliases[0]);
+                List<X509Certificate> chain = List.of(manager.getCertificateChain(aliases[0]));
+                requirePair(chain.getFirst().getPublicKey(), own);
+                return new KeyPairPem(own, chain, names(chain.getFirst()));
             }
         }
         throw new GeneralSecurityException("the key is of none of the kinds EC, RSA and Ed25519");
+    }
+
+    Instant expires() {
+        return chain.getFirst().getNotAfter().toInstant();
     }
 
     private static void requirePair(PublicKey certified, PrivateKey key) throws GeneralSecurityException {
@@ -75,5 +81,11 @@ record KeyPairPem(KeyManagerFactory keys, List<String> names, Instant expires) {
                         .filter(name -> Integer.valueOf(DNS_NAME).equals(name.getFirst()))
                         .map(name -> String.valueOf(name.get(1)).toLowerCase(Locale.ROOT))
                         .toList();
+    }
+
+    /** Nothing of the key. */
+    @Override
+    public String toString() {
+        return "KeyPairPem" + names;
     }
 }

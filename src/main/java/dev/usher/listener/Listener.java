@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +47,10 @@ public final class Listener extends VerticleBase {
     private final Function<Vertx, Loop> loops;
     private final BoundPorts bound;
     private final ConnectionLimits limits;
+    private final Http3Port http3Port;
     private final Seldom defects = new Seldom();
     private final List<HttpServer> servers = new ArrayList<>();
-    private final OpenStreams openStreams = new OpenStreams();
+    private @Nullable Http3Server http3;
     private @Nullable Loop loop;
 
     /**
@@ -57,6 +59,7 @@ public final class Listener extends VerticleBase {
      * @param certificates deployed already; absent where there is no {@code listen.https}
      * @param idle how long a connection may be silent
      * @param shutdown how long requests in flight may take when the verticle is undeployed
+     * @param http3Port shared by all instances, like {@code bound}
      * @param loops makes what belongs to the event loop of this instance
      */
     public Listener(
@@ -66,6 +69,7 @@ public final class Listener extends VerticleBase {
             ShutdownSettings shutdown,
             Function<Vertx, Loop> loops,
             BoundPorts bound,
+            Http3Port http3Port,
             ConnectionLimits limits) {
         this.settings = settings;
         this.certificates = certificates;
@@ -73,6 +77,7 @@ public final class Listener extends VerticleBase {
         this.shutdown = shutdown;
         this.loops = loops;
         this.bound = bound;
+        this.http3Port = http3Port;
         this.limits = limits;
     }
 
@@ -102,14 +107,21 @@ public final class Listener extends VerticleBase {
     /** Stops accepting, lets requests in flight end within the drain time, then lets go of the connections. */
     @Override
     public Future<?> stop() {
-        return Future.join(servers.stream()
-                        .map(server -> server.shutdown(shutdown.drain()))
-                        .toList())
-                .onComplete(done -> {
-                    if (loop != null) {
-                        loop.close();
-                    }
-                });
+        List<Future<Void>> ends = new ArrayList<>();
+        for (HttpServer server : servers) {
+            if (certificates != null) {
+                certificates.forget(server);
+            }
+            ends.add(server.shutdown(shutdown.drain()));
+        }
+        if (http3 != null) {
+            ends.add(http3.shutdown(shutdown.drain()));
+        }
+        return Future.join(ends).onComplete(done -> {
+            if (loop != null) {
+                loop.close();
+            }
+        });
     }
 
     private Future<?> secure(RequestPath path, ListenSettings.Https https, CertificateFiles files) {
@@ -124,20 +136,22 @@ public final class Listener extends VerticleBase {
                 .compose(this::guarded)
                 .compose(server -> {
                     bound.boundHttps(server.actualPort());
-                    files.keepUp(server, HttpVersion.HTTP_2.alpnName(), HttpVersion.HTTP_1_1.alpnName());
+                    files.keepUp(server);
                     return https.http3() ? quic(path, https, files, server.actualPort()) : Future.succeededFuture();
                 });
     }
 
-    private Future<?> quic(RequestPath path, ListenSettings.Https https, CertificateFiles files, int port) {
-        HttpServer udp = Http3.server(vertx, files.options(), idle);
-        return listen(udp, path, path::handle, "listen.https.http3", https.host(), port)
-                .onSuccess(server -> files.keepUp(server, Http3.ALPN));
+    private Future<Void> quic(RequestPath path, ListenSettings.Https https, CertificateFiles files, int port) {
+        Http3Server own = new Http3Server((ContextInternal) context, files, limits, idle, path::handle);
+        http3 = own;
+        return own.listen(http3Port, https.host(), port)
+                .recover(failure ->
+                        Future.failedFuture(new CannotListen("listen.https.http3", https.host(), port, failure)));
     }
 
     private Handler<HttpServerRequest> offeringHttp3(RequestPath path) {
         return request -> {
-            request.response().putHeader(ALT_SVC, Http3.alternative(bound.https()));
+            request.response().putHeader(ALT_SVC, Http3Server.alternative(bound.https()));
             path.handle(request);
         };
     }
@@ -167,17 +181,15 @@ public final class Listener extends VerticleBase {
 
     private void connected(HttpConnection connection) {
         ChannelHandlerContext ctx = ((HttpServerConnection) connection).channelHandlerContext();
-        if (connection.protocolVersion() != HttpVersion.HTTP_3 && !Admission.hasAdmitted(ctx.channel())) {
+        if (!Admission.hasAdmitted(ctx.channel())) {
             limits.early();
             // and not closed, or a request that is read already would go on
             connection.shutdown(1, TimeUnit.MILLISECONDS);
             return;
         }
-        switch (connection.protocolVersion()) {
-            case HTTP_1_0, HTTP_1_1 -> ctx.pipeline().addBefore(ctx.name(), "farewell", new Farewell(shutdown.grace()));
-            // the newer versions say by themselves, and at once, which requests they will still answer
-            case HTTP_2 -> {}
-            case HTTP_3 -> ctx.pipeline().addBefore(ctx.name(), QuicWatch.NAME, new QuicWatch(openStreams));
+        // the newer version says by itself, and at once, which requests it will still answer
+        if (connection.protocolVersion() != HttpVersion.HTTP_2) {
+            ctx.pipeline().addBefore(ctx.name(), "farewell", new Farewell(shutdown.grace()));
         }
     }
 

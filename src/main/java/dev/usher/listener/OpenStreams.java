@@ -1,15 +1,14 @@
 package dev.usher.listener;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,11 @@ final class OpenStreams {
     private static final int NOT_NOW = -1;
     private static final MethodHandle CAPACITY = capacity();
 
-    private final Set<QuicStreamChannel> open = new HashSet<>();
+    private final Map<QuicStreamChannel, StreamWatch> open = new HashMap<>();
     private @Nullable ScheduledFuture<?> timer;
 
-    void join(QuicStreamChannel stream) {
-        open.add(stream);
+    void join(QuicStreamChannel stream, StreamWatch watch) {
+        open.put(stream, watch);
         if (timer == null) {
             timer = stream.eventLoop()
                     .scheduleAtFixedRate(this::lookAtAll, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -45,9 +44,9 @@ final class OpenStreams {
             timer = null;
             return;
         }
-        for (QuicStreamChannel stream : List.copyOf(open)) {
-            if (isStopped(stream)) {
-                stream.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        for (Map.Entry<QuicStreamChannel, StreamWatch> each : List.copyOf(open.entrySet())) {
+            if (isStopped(each.getKey())) {
+                each.getValue().stopped(each.getKey());
             }
         }
     }

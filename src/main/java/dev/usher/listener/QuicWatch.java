@@ -1,39 +1,120 @@
 package dev.usher.listener;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http3.Http3ErrorCode;
+import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamType;
+import io.vertx.core.net.impl.ShutdownEvent;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stands between Netty and Vert.x in a connection of HTTP/3, and puts watches into its streams. */
+/**
+ * Stands between Netty and Vert.x in a connection of HTTP/3, and puts watches into its streams. What it bounds is how
+ * many streams there are, in all and at once, how many of them break off, and how many frames carry nothing. Belongs to
+ * one connection.
+ */
 final class QuicWatch extends ChannelInboundHandlerAdapter {
 
     static final String NAME = "usher";
 
     private static final Logger LOG = LoggerFactory.getLogger(QuicWatch.class);
+    private static final int CONTROL_STREAMS = 100;
 
-    private final OpenStreams open;
+    private final QuicChannel connection;
+    private final ConnectionLimits limits;
+    private final OpenStreams openStreams;
+    private final Flood idleFrames = new Flood(FrameWatch.CALM_FRAMES, FrameWatch.CALM);
+    private final Flood broken = new Flood(200, Duration.ofSeconds(30));
+    private int requests;
+    private int atOnce;
+    private int controls;
+    private boolean over;
 
-    QuicWatch(OpenStreams open) {
-        this.open = open;
+    QuicWatch(QuicChannel connection, ConnectionLimits limits, OpenStreams openStreams) {
+        this.connection = connection;
+        this.limits = limits;
+        this.openStreams = openStreams;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof QuicStreamChannel stream) {
-            ChannelPipeline pipeline = stream.pipeline();
-            if (stream.type() == QuicStreamType.BIDIRECTIONAL) {
-                pipeline.addFirst(NAME + "-frames", new StreamFrames());
-                pipeline.addLast(NAME, new StreamWatch(open));
-            } else {
-                pipeline.addLast(NAME, Silence.INSTANCE);
+        if (!(message instanceof QuicStreamChannel stream)) {
+            ctx.fireChannelRead(message);
+        } else if (stream.type() == QuicStreamType.BIDIRECTIONAL) {
+            request(ctx, stream);
+        } else {
+            stream.pipeline().addLast(NAME, Silence.INSTANCE);
+            ctx.fireChannelRead(stream);
+            if (++controls == CONTROL_STREAMS) {
+                flooded();
             }
         }
-        ctx.fireChannelRead(message);
+    }
+
+    /** A client may open another stream as soon as it has stopped one, however busy that still keeps a service. */
+    private void request(ChannelHandlerContext ctx, QuicStreamChannel stream) {
+        int most = limits.settings().requestsPerConnection();
+        if (over || requests >= most || atOnce >= Listener.MAX_STREAMS) {
+            StreamWatch.end(stream, Http3ErrorCode.H3_REQUEST_REJECTED);
+            broken();
+            return;
+        }
+        requests++;
+        atOnce++;
+        ChannelPipeline pipeline = stream.pipeline();
+        StreamWatch watch = new StreamWatch(this);
+        pipeline.addFirst(NAME + "-frames", new StreamFrames(this, watch));
+        pipeline.addLast(NAME, watch);
+        ctx.fireChannelRead(stream);
+        if (requests == most) {
+            ctx.fireUserEventTriggered(new ShutdownEvent(FrameWatch.LAST_STREAMS));
+        }
+    }
+
+    OpenStreams openStreams() {
+        return openStreams;
+    }
+
+    /** For the head of one of its streams. */
+    HeadClock clock() {
+        return limits.clock(connection);
+    }
+
+    void ended(boolean whole) {
+        atOnce--;
+        if (!whole) {
+            broken();
+        }
+    }
+
+    /** What a client takes back it may send again, and Netty keeps a little of each such stream. */
+    private void broken() {
+        if (broken.grows()) {
+            flooded();
+        }
+    }
+
+    void idleFrame() {
+        if (idleFrames.grows()) {
+            flooded();
+        }
+    }
+
+    private void flooded() {
+        if (!over && connection.isOpen()) {
+            over = true;
+            limits.flooded();
+            connection
+                    .close(true, Http3ErrorCode.H3_EXCESSIVE_LOAD.code(), Unpooled.EMPTY_BUFFER)
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        }
     }
 
     /** QUIC itself ends a connection that cannot go on; what anybody may send to its port is no reason. */

@@ -9,9 +9,16 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 
 /**
  * Follows the frames of a request's stream as its octets come in, RFC 9114 section 7.1, without reading what is in
- * them: Netty takes a body for complete whose last frame is not. Stands before the codec; belongs to one stream.
+ * them: Netty takes a body for complete whose last frame is not, and passes over what it does not know without a word.
+ * Stands before the codec; belongs to one stream.
  */
 final class StreamFrames extends ChannelInboundHandlerAdapter {
+
+    private static final long DATA = 0;
+    private static final long HEADERS = 1;
+
+    private final QuicWatch connection;
+    private final StreamWatch stream;
 
     /** Octets until the frame ends. */
     private long rest;
@@ -21,11 +28,18 @@ final class StreamFrames extends ChannelInboundHandlerAdapter {
 
     private int missing;
     private boolean typed;
+    private long type;
+
+    StreamFrames(QuicWatch connection, StreamWatch stream) {
+        this.connection = connection;
+        this.stream = stream;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         walk((ByteBuf) message);
         ctx.fireChannelRead(message);
+        stream.heard();
     }
 
     @Override
@@ -62,9 +76,18 @@ final class StreamFrames extends ChannelInboundHandlerAdapter {
         }
         if (missing == 0) {
             typed = !typed;
-            if (!typed) {
+            if (typed) {
+                type = number;
+            } else {
                 rest = number;
+                began();
             }
+        }
+    }
+
+    private void began() {
+        if (type != HEADERS && (type != DATA || rest == 0)) {
+            connection.idleFrame();
         }
     }
 }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http3.Http3HeadersFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import io.vertx.core.http.impl.headers.HttpRequestHeaders;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +24,21 @@ final class StreamWatch extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamWatch.class);
 
-    private final OpenStreams open;
+    private final QuicWatch connection;
+    private @Nullable HeadClock clock;
     private boolean headed;
+    private boolean whole;
 
-    StreamWatch(OpenStreams open) {
-        this.open = open;
+    StreamWatch(QuicWatch connection) {
+        this.connection = connection;
+    }
+
+    /** Some octets came; a head that is not among them in one piece has a deadline. */
+    void heard() {
+        if (!headed && clock == null) {
+            clock = connection.clock();
+            clock.begin();
+        }
     }
 
     @Override
@@ -45,7 +56,8 @@ final class StreamWatch extends ChannelInboundHandlerAdapter {
             return StreamFields.areInOrder(fields);
         }
         headed = true;
-        open.join((QuicStreamChannel) ctx.channel());
+        endClock();
+        connection.openStreams().join((QuicStreamChannel) ctx.channel(), this);
         try {
             return new HttpRequestHeaders(fields).validate();
         } catch (IllegalArgumentException noMethod) {
@@ -58,6 +70,7 @@ final class StreamWatch extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownReadComplete.INSTANCE) {
             if (headed) {
+                whole = true;
                 ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
                 ctx.fireUserEventTriggered(event);
             } else {
@@ -70,8 +83,22 @@ final class StreamWatch extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        open.leave((QuicStreamChannel) ctx.channel());
+        endClock();
+        connection.openStreams().leave((QuicStreamChannel) ctx.channel());
+        connection.ended(whole);
         ctx.fireChannelInactive();
+    }
+
+    private void endClock() {
+        if (clock != null) {
+            clock.end();
+        }
+    }
+
+    /** The client does not listen any more. */
+    void stopped(QuicStreamChannel stream) {
+        whole = false;
+        stream.close();
     }
 
     @Override

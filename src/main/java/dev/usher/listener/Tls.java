@@ -3,6 +3,8 @@ package dev.usher.listener;
 import dev.usher.config.ListenSettings;
 import dev.usher.config.ListenSettings.ClientAuth;
 import dev.usher.config.ListenSettings.ClientCertificates;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.JdkSSLEngineOptions;
@@ -10,13 +12,19 @@ import io.vertx.core.net.OpenSSLEngineOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.TrustManagerFactory;
 
 /** What {@code listen.https} offers and asks for in a handshake. Blocks on files: never on an event loop. */
 final class Tls {
@@ -82,8 +90,7 @@ final class Tls {
 
     ServerSSLOptions options(List<Buffer> contents, Certificates certificates) throws BadCertificate {
         ServerSSLOptions options = new ServerSSLOptions();
-        options.setKeyCertOptions(certificates)
-                .setSni(certificates.areSeveral())
+        options.setKeyCertOptions(certificates.inOneContext())
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
                 .setUseAlpn(true)
                 .setApplicationLayerProtocols(List.of("h2", "http/1.1"))
@@ -92,19 +99,50 @@ final class Tls {
         CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
         ClientCertificates clients = settings.clients();
         if (clients != null) {
-            options.setTrustOptions(authority(clients, contents.getLast())).setClientAuth(required(clients.auth()));
+            options.setTrustOptions(TrustOptions.wrap(authority(clients, contents.getLast())))
+                    .setClientAuth(required(clients.auth()));
         }
         return options;
     }
 
-    private PemTrustOptions authority(ClientCertificates clients, Buffer content) throws BadCertificate {
-        PemTrustOptions authority = new PemTrustOptions().addCertValue(content);
+    /**
+     * The same for HTTP/3. Its engines do not tell for which name they are asked, so there is a context for each
+     * certificate, and one in which handshakes begin.
+     */
+    QuicSslContext quic(List<Buffer> contents, Certificates certificates) throws BadCertificate {
+        Map<KeyPairPem, QuicSslContext> contexts = new HashMap<>();
+        for (KeyPairPem pair : certificates.pairs()) {
+            contexts.put(pair, quic(pair, contents).build());
+        }
+        return quic(certificates.pairs().getFirst(), contents)
+                .sni(name -> Objects.requireNonNull(contexts.get(certificates.named(name))))
+                .build();
+    }
+
+    private QuicSslContextBuilder quic(KeyPairPem pair, List<Buffer> contents) throws BadCertificate {
+        QuicSslContextBuilder builder = QuicSslContextBuilder.forServer(
+                        pair.key(), null, pair.chain().toArray(X509Certificate[]::new))
+                .applicationProtocols(Http3Server.ALPN)
+                // what comes before the handshake's end may be played again by anybody
+                .earlyData(false);
+        ClientCertificates clients = settings.clients();
+        if (clients != null) {
+            builder.trustManager(authority(clients, contents.getLast()))
+                    .clientAuth(
+                            switch (clients.auth()) {
+                                case REQUIRED -> io.netty.handler.ssl.ClientAuth.REQUIRE;
+                                case OPTIONAL -> io.netty.handler.ssl.ClientAuth.OPTIONAL;
+                            });
+        }
+        return builder;
+    }
+
+    private TrustManagerFactory authority(ClientCertificates clients, Buffer content) throws BadCertificate {
         try {
-            authority.getTrustManagerFactory(vertx);
+            return new PemTrustOptions().addCertValue(content).getTrustManagerFactory(vertx);
         } catch (Exception unusable) {
             throw new BadCertificate(clients.authority().toString(), unusable);
         }
-        return authority;
     }
 
     private static io.vertx.core.http.ClientAuth required(ClientAuth auth) {

@@ -98,6 +98,7 @@ class RequestPathTest {
                 new ShutdownSettings(Duration.ZERO, Duration.ZERO),
                 loop -> new Loop(path(), List.of()),
                 bound,
+                new Http3Port(),
                 new ConnectionLimits(settings, peer -> true, metrics));
         vertx.deployVerticle(listener).await(10, TimeUnit.SECONDS);
         return bound.http();

@@ -1,0 +1,201 @@
+package dev.usher.listener;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
+import io.netty.handler.codec.quic.QuicServerCodecBuilder;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.Http3Settings;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.QueryParamDecoderConfig;
+import io.vertx.core.http.impl.HttpServerRequestImpl;
+import io.vertx.core.http.impl.HttpServerStream;
+import io.vertx.core.http.impl.http3.Http3ServerConnection;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
+import io.vertx.core.internal.http.QueryParamDecoder;
+import io.vertx.core.internal.quic.QuicConnectionInternal;
+import io.vertx.core.net.QuicConnection;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.ConnectionGroup;
+import io.vertx.core.net.impl.quic.QuicConnectionHandler;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.SecretKey;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP/3, RFC 9114: one event loop's socket of {@link Http3Port}, and the connections that came to it. It is put
+ * together of Netty's QUIC and Vert.x's HTTP/3, since Vert.x's own server shows nobody a connection before its
+ * handshake is over (docs/adr/0005). Called on its event loop.
+ */
+final class Http3Server {
+
+    /** What HTTP/3 clients offer and are offered in the TLS handshake. */
+    static final String ALPN = "h3";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Http3Server.class);
+    private static final String HANDLER = "handler";
+    private static final long CONNECTION_WINDOW = 1 << 20;
+    private static final long STREAM_WINDOW = 256 << 10;
+
+    /** At once: one of control, two of QPACK, and what clients open only so that servers get used to it. */
+    private static final long CONTROL_STREAMS = 8;
+
+    private static final long CONTROL_WINDOW = 16 << 10;
+
+    private final ContextInternal context;
+    private final CertificateFiles certificates;
+    private final ConnectionLimits limits;
+    private final Duration idle;
+    private final Handler<HttpServerRequest> requests;
+    private final QueryParamDecoder queries = new QueryParamDecoder(new QueryParamDecoderConfig());
+    private final OpenStreams openStreams = new OpenStreams();
+    private @Nullable ConnectionGroup connections;
+
+    /** @param idle how long a connection may be silent */
+    Http3Server(
+            ContextInternal context,
+            CertificateFiles certificates,
+            ConnectionLimits limits,
+            Duration idle,
+            Handler<HttpServerRequest> requests) {
+        this.context = context;
+        this.certificates = certificates;
+        this.limits = limits;
+        this.idle = idle;
+        this.requests = requests;
+    }
+
+    /** Tells clients of HTTP/1 and HTTP/2 that they may come by HTTP/3 the next time, RFC 7838. */
+    static String alternative(int port) {
+        return ALPN + "=\":" + port + "\"; ma=86400";
+    }
+
+    Future<Void> listen(Http3Port port, String host, int number) {
+        PromiseInternal<Void> bound = context.promise();
+        new Bootstrap()
+                .group(context.nettyEventLoop())
+                .channelFactory(context.owner().transport().datagramChannelFactory())
+                .attr(Http3Port.SERVER, this)
+                .handler(port)
+                .bind(new InetSocketAddress(host, number))
+                .addListener((ChannelFutureListener) binding -> {
+                    if (binding.isSuccess()) {
+                        connections = group(binding.channel());
+                    }
+                })
+                .addListener(bound);
+        return bound.future();
+    }
+
+    private ConnectionGroup group(Channel socket) {
+        return new ConnectionGroup(context.nettyEventLoop()) {
+            @Override
+            protected void handleClose(Completable<Void> completion) {
+                socket.close().addListener(closed -> completion.succeed());
+            }
+        };
+    }
+
+    /** Takes no more connections, tells those that stand, and closes what is left of them after the timeout. */
+    Future<Void> shutdown(Duration timeout) {
+        return connections == null ? Future.succeededFuture() : connections.shutdown(timeout);
+    }
+
+    /** What a socket does with its datagrams. */
+    ChannelHandler codec(SecretKey tokens, int idOctets, QuicConnectionIdGenerator ids) {
+        return new QuicServerCodecBuilder()
+                .localConnectionIdLength(idOctets)
+                .connectionIdAddressGenerator(ids)
+                .tokenHandler(new AddressTokens(tokens, InstantSource.system(), limits::hasRoom))
+                .sslEngineProvider(connection -> certificates.quic().newEngine(connection.alloc()))
+                .maxIdleTimeout(idle.toMillis(), TimeUnit.MILLISECONDS)
+                .initialMaxData(CONNECTION_WINDOW)
+                .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW)
+                .initialMaxStreamDataUnidirectional(CONTROL_WINDOW)
+                .initialMaxStreamsBidirectional(Listener.MAX_STREAMS)
+                .initialMaxStreamsUnidirectional(CONTROL_STREAMS)
+                .activeMigration(false)
+                .handler(new ChannelInitializer<QuicChannel>() {
+                    @Override
+                    protected void initChannel(QuicChannel connection) {
+                        arrived(connection);
+                    }
+                })
+                .build();
+    }
+
+    private void arrived(QuicChannel connection) {
+        InetSocketAddress client = (InetSocketAddress) connection.remoteSocketAddress();
+        if (connections == null || !limits.admit(connection, client)) {
+            connection.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+            return;
+        }
+        connections.add(connection);
+        HeadClock handshake = limits.clock(connection);
+        handshake.begin();
+        connection.closeFuture().addListener(closed -> handshake.end());
+        SocketAddress address = context.owner().transport().convert(client);
+        Completable<QuicConnection> done = (standing, failure) -> {
+            handshake.end();
+            if (failure == null) {
+                serve((QuicConnectionInternal) standing, address);
+            } else {
+                LOG.debug("a handshake failed: {}", failure.getClass().getName());
+            }
+        };
+        connection
+                .pipeline()
+                .addLast(
+                        HANDLER,
+                        new QuicConnectionHandler(
+                                context,
+                                null,
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                Duration.ZERO,
+                                null,
+                                0,
+                                0,
+                                address,
+                                true,
+                                done));
+    }
+
+    private void serve(QuicConnectionInternal connection, SocketAddress client) {
+        Http3ServerConnection http = new Http3ServerConnection(
+                connection, new Http3Settings().setMaxFieldSectionSize(Listener.MAX_HEADER_BYTES), null, null);
+        http.init();
+        http.streamHandler(stream -> new Request(stream, client).init());
+        Channel channel = connection.channelHandlerContext().channel();
+        channel.pipeline()
+                .addBefore(HANDLER, QuicWatch.NAME, new QuicWatch((QuicChannel) channel, limits, openStreams));
+    }
+
+    /** Came from where the connection was made from: a single datagram may claim to be from anywhere. */
+    private final class Request extends HttpServerRequestImpl {
+
+        private final SocketAddress client;
+
+        Request(HttpServerStream stream, SocketAddress client) {
+            super(requests, stream, stream.context(), false, 0, 0, 0, queries, "");
+            this.client = client;
+        }
+
+        @Override
+        public SocketAddress remoteAddress() {
+            return client;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Nothing is kept of a client of HTTP/3, and little is sent, before it has shown that its address is its own. */
+class QuicAddressTest {
+
+    private static final TestCertificate CERTIFICATE = TestCertificate.create();
+
+    @RegisterExtension
+    static final QuietLog log = new QuietLog();
+
+    @RegisterExtension
+    static final TestGateway gateway =
+            TestGateway.usual().withTls(CERTIFICATE, "http3: true").with("limits", "{ head: 300ms }");
+
+    @AfterEach
+    void nothingIsLeft() {
+        Await.until(() -> connections() == 0);
+    }
+
+    @Test
+    void theAnswerIsShorterThanTheQuestion() {
+        try (QuicInitial client = new QuicInitial(gateway.usher().httpsPort())) {
+            client.send(1_200, 1);
+            assertThat(client.heard(2_000)).isBetween(1, 300);
+            client.send(1_200, 0x1a2a3a4a);
+            assertThat(client.heard(2_000)).isBetween(1, 300);
+        }
+    }
+
+    @Test
+    void aQuestionThatIsShortHasNoAnswer() {
+        try (QuicInitial client = new QuicInitial(gateway.usher().httpsPort())) {
+            client.send(1_199, 1);
+            client.send(80, 1);
+            client.send(1_199, 0x1a2a3a4a);
+            assertThat(client.heard(100)).isZero();
+        }
+    }
+
+    @Test
+    void whoTookItsTokenElsewhereIsNotLetIn() {
+        try (UdpRelay relay = new UdpRelay(gateway.usher().httpsPort()).movingAtFirstAnswer()) {
+            assertThatThrownBy(() -> connect(relay)).isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(connections()).isZero();
+    }
+
+    @Test
+    void whoFallsSilentInTheHandshakeHasADeadline() {
+        double before = Gauges.sum(gateway, "usher_connections_refused_total", "slow-head");
+        try (UdpRelay relay = new UdpRelay(gateway.usher().httpsPort()).passing(2)) {
+            connect(relay).close();
+        }
+        Await.until(() -> Gauges.sum(gateway, "usher_connections_refused_total", "slow-head") == before + 1);
+    }
+
+    @Test
+    void aConnectionThatMovesStaysItsClients() {
+        try (UdpRelay relay = new UdpRelay(gateway.usher().httpsPort());
+                RawHttp3 connection = connect(relay).greet()) {
+            assertThat(forwardedFor(connection)).contains("127.0.0.1");
+            relay.sendFrom("127.0.0.2");
+            assertThat(forwardedFor(connection)).contains("127.0.0.1").doesNotContain("127.0.0.2");
+        }
+    }
+
+    private static String forwardedFor(RawHttp3 connection) {
+        RawHttp3.Stream answer = connection.get("/public/1");
+        Await.until(() -> answer.heard().endsWith("}"));
+        return answer.heard();
+    }
+
+    private static RawHttp3 connect(UdpRelay relay) {
+        return new RawHttp3(relay.port(), RawHttp3.anyCertificate(), Duration.ofMillis(800));
+    }
+
+    private static double connections() {
+        return Gauges.sum(gateway, "usher_connections", "");
+    }
+}
