@@ -3,6 +3,7 @@ package dev.usher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.usher.sandbox.Operation;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,6 +41,7 @@ class IdleReplicasIT {
     void mend() throws Exception {
         redis.resume();
         await().until(() -> pairs().allMatch(Pair::isWell));
+        redis.cli("FLUSHALL");
     }
 
     @ParameterizedTest
@@ -48,7 +50,7 @@ class IdleReplicasIT {
         String token = pair.one().aliceToken();
         time.pass(Duration.ofMinutes(20));
         assertThat(status(pair.other(), token)).isEqualTo(200);
-        await().until(() -> !redis.cli("KEYS", "*:session:*").isEmpty());
+        await().until(() -> !entry().isEmpty());
         time.pass(Duration.ofMinutes(20));
 
         assertThat(status(pair.one(), token)).isEqualTo(200);
@@ -66,14 +68,62 @@ class IdleReplicasIT {
         await().until(() -> status(natives.other(), token) == 200);
     }
 
+    /** The token itself says whose it is, and the user server still believes in it. */
+    @Test
+    void whatIsUsedNowhereIsOverAlsoWhereNobodyKnowsIt() throws Exception {
+        String token = sealed.one().aliceToken();
+        await().until(() -> !entry().isEmpty());
+        String entry = entry();
+        redis.cli("RENAME", entry, "gone");
+        time.pass(Duration.ofMinutes(31));
+        sealed.gateway().users().resetCalls();
+
+        assertThat(status(sealed.other(), token)).isEqualTo(401);
+        redis.cli("RENAME", "gone", entry);
+        assertThat(status(sealed.other(), token)).isEqualTo(401);
+        assertThat(sealed.gateway().users().calls(Operation.VALIDATE)).isZero();
+    }
+
+    @Test
+    void whatIsUsedElsewhereGoesOnWhereNobodyKnowsIt() throws Exception {
+        String token = sealed.one().aliceToken();
+        await().until(() -> !entry().isEmpty());
+        redis.cli("DEL", entry());
+        time.pass(Duration.ofMinutes(20));
+        assertThat(status(sealed.one(), token)).isEqualTo(200);
+        await().until(() -> !entry().isEmpty());
+        time.pass(Duration.ofMinutes(20));
+
+        assertThat(status(sealed.other(), token)).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsYoungerThanThatIsIdleNowhereWhateverRedisHasLost() throws Exception {
+        String token = sealed.one().aliceToken();
+        await().until(() -> !entry().isEmpty());
+        redis.cli("DEL", entry());
+        time.pass(Duration.ofMinutes(29));
+
+        assertThat(status(sealed.other(), token)).isEqualTo(200);
+    }
+
+    @Test
+    void whileNobodyCanKnowWhatNobodyKnowsGoesOn() throws Exception {
+        String token = sealed.one().aliceToken();
+        redis.pause();
+        await().until(() -> pairs().allMatch(Pair::isDegraded));
+        time.pass(Duration.ofMinutes(31));
+
+        assertThat(status(sealed.other(), token)).isEqualTo(200);
+    }
+
     /** Its entry ends by Redis's own clock, which no test moves. */
     @ParameterizedTest
     @MethodSource("pairs")
     void whatIsUsedNowhereIsOver(Pair pair) throws Exception {
-        redis.cli("FLUSHALL");
         String token = pair.one().aliceToken();
-        await().until(() -> !redis.cli("KEYS", "*:session:*").isEmpty());
-        String entry = redis.cli("KEYS", "*:session:*");
+        await().until(() -> !entry().isEmpty());
+        String entry = entry();
         assertThat(Duration.ofMillis(Long.parseLong(redis.cli("PTTL", entry))))
                 .isBetween(Duration.ofMinutes(30), Duration.ofMinutes(32));
         redis.cli("DEL", entry);
@@ -92,6 +142,11 @@ class IdleReplicasIT {
         time.pass(Duration.ofMinutes(31));
 
         assertThat(status(pair.one(), token)).isEqualTo(401);
+    }
+
+    /** What Redis holds of the only session there is; empty: nothing. */
+    private static String entry() throws Exception {
+        return redis.cli("KEYS", "*:session:*");
     }
 
     private static int status(TestClient client, String token) {

@@ -42,6 +42,11 @@ final class Questions {
         return ask(hash, wanted, cache.nowNanos(), asker, flight -> valid(flight, hash, binding, urgency));
     }
 
+    /** The same for one that nobody here knows, though it says itself whose it is: it may be idle everywhere. */
+    Future<Caller> open(Exchange exchange, TokenHash hash, Binding binding, Freshness wanted) {
+        return ask(hash, wanted, cache.nowNanos(), exchange::onOver, flight -> opened(flight, hash, binding));
+    }
+
     /** Whether a token counts that was not given out here, and whose it is: the user server may tell, or nobody can. */
     Future<Caller> adopt(Exchange exchange, TokenHash hash, UserToken token, Freshness wanted) {
         return ask(hash, wanted, cache.nowNanos(), exchange::onOver, flight -> adopted(exchange, flight, hash, token));
@@ -99,6 +104,17 @@ final class Questions {
                 .compose(valid -> valid ? believed(flight, hash, binding, urgency, asked) : refuse.get())
                 .recover(failure -> unlessDead(failure, refuse))
                 .onFailure(failure -> pause(hash, failure));
+    }
+
+    private Future<Caller> opened(Flight flight, TokenHash hash, Binding binding) {
+        // while nobody can know whether it is in use elsewhere, it is not refused for that
+        return shared.stored().isIdle(hash, binding).otherwise(false).compose(idle -> {
+            if (idle) {
+                shared.end(new Ending(hash, binding.userId(), Cause.IDLE));
+                return Future.succeededFuture(new Caller.Refused(Reason.INVALID));
+            }
+            return valid(flight, hash, binding, Urgency.FIRST);
+        });
     }
 
     private Future<Caller> adopted(Exchange exchange, Flight flight, TokenHash hash, UserToken token) {

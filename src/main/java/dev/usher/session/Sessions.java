@@ -153,10 +153,7 @@ public final class Sessions {
                 asking(exchange, hash, questions.adopt(exchange, hash, foreign, wanted));
             case Opened.Bound(Binding binding) ->
                 cache.over(binding) == null
-                        ? asking(
-                                exchange,
-                                hash,
-                                questions.validate(hash, binding, wanted, Urgency.FIRST, exchange::onOver))
+                        ? asking(exchange, hash, questions.open(exchange, hash, binding, wanted))
                         : new Caller.Refused(Reason.INVALID);
         };
     }

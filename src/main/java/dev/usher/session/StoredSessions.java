@@ -25,6 +25,7 @@ final class StoredSessions {
     private final SealedEntries entries;
     private final String prefix;
     private final Duration maxAge;
+    private final Duration idle;
     private final Duration unused;
     private final InstantSource clock;
 
@@ -43,8 +44,9 @@ final class StoredSessions {
         this.entries = entries;
         this.prefix = prefix + "session:";
         this.maxAge = settings.maxAge();
+        this.idle = settings.idle();
         // in use, it is written again after every ttl
-        this.unused = settings.idle().plus(settings.ttl().multipliedBy(2));
+        this.unused = idle.plus(settings.ttl().multipliedBy(2));
         this.clock = clock;
     }
 
@@ -56,6 +58,14 @@ final class StoredSessions {
     /** Whether any replica has used a session within {@code idle}. Fails when nobody can know. */
     Future<Boolean> isInUse(TokenHash hash) {
         return stored(hash).map(plain -> plain != null);
+    }
+
+    /** Whether a session that is not known here was used on no replica for {@code idle}. Fails when nobody can know. */
+    Future<Boolean> isIdle(TokenHash hash, Binding binding) {
+        boolean isYoung = clock.millis() - binding.createdAtMillis() <= idle.toMillis();
+        return store == null || isYoung
+                ? Future.succeededFuture(false)
+                : isInUse(hash).map(inUse -> !inUse);
     }
 
     private Future<byte @Nullable []> stored(TokenHash hash) {
