@@ -11,6 +11,7 @@ import dev.usher.http.ForwardedHeaders;
 import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
 import dev.usher.identity.ReservedNames;
+import dev.usher.limit.LoginThrottle;
 import dev.usher.limit.RateLimits;
 import dev.usher.listener.BoundPorts;
 import dev.usher.listener.CertificateFiles;
@@ -82,6 +83,7 @@ public final class Usher {
     private final ForwardedHeaders forwarded;
     private final ConnectionLimits connectionLimits;
     private final RateLimits rates;
+    private final LoginThrottle throttle;
     private final ReservedNames reserved;
     private final SharedSessions sessions;
     private final TokenExtraction extraction;
@@ -105,6 +107,7 @@ public final class Usher {
                 peer -> settings.trustedProxies().stream().anyMatch(block -> block.contains(peer));
         this.forwarded = new ForwardedHeaders(isTrusted);
         this.connectionLimits = new ConnectionLimits(settings.limits(), isTrusted, metrics);
+        this.throttle = new LoginThrottle(settings.login().throttle(), ticker, metrics);
         this.rates = new RateLimits(ticker, metrics);
         this.reserved = new ReservedNames(settings.identity().names());
         this.sessions = new SharedSessions(vertx, settings, metrics, ticker, clock);
@@ -217,7 +220,16 @@ public final class Usher {
                 streams,
                 metrics);
         Endpoints endpoints = new Endpoints(
-                loopVertx, settings.login(), browsers, crossSite, userServer, own, authentication, rescue, parting);
+                loopVertx,
+                settings.login(),
+                browsers,
+                throttle,
+                crossSite,
+                userServer,
+                own,
+                authentication,
+                rescue,
+                parting);
         Overload overload = new Overload(loopVertx, perLoop(settings.limits().requests()), metrics);
         return new Loop(
                 new RequestPath(

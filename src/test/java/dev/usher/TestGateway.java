@@ -37,6 +37,9 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     private static final String PLAIN = "http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 }";
 
+    /** Tests log in more often than people. */
+    private String throttle = "{ per-ip: off, per-account: off }";
+
     private final Map<String, String> sections = new LinkedHashMap<>();
     private final Map<String, String> routes = new LinkedHashMap<>();
     private Ticker ticker = Ticker.systemTicker();
@@ -50,6 +53,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     private TestGateway() {
         sections.put("listen", "{ " + PLAIN + " }");
         sections.put("auth", "{ url: USERS, timeout: 2s }");
+        sections.put("login", "{}");
         sections.put("shutdown", "{ grace: 0s }");
         route("/orders/**", "ECHO");
         route("/public/**", "{ target: ECHO, auth: none }");
@@ -73,6 +77,12 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         String own = "host: 127.0.0.1, port: 0, cert: " + certificate.cert() + ", key: " + certificate.key();
         String keys = more.length == 0 ? own : own + ", " + String.join(", ", more);
         return with("listen", "{ " + PLAIN + ", https: { " + keys + " } }");
+    }
+
+    /** Lets nobody guess passwords; {@code yaml} is {@code login.throttle}. */
+    public TestGateway throttled(String yaml) {
+        throttle = yaml;
+        return this;
     }
 
     public TestGateway route(String pattern, String yaml) {
@@ -144,7 +154,10 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         file.append("routes:\n");
         routes.forEach((pattern, yaml) ->
                 file.append("  \"").append(pattern).append("\": ").append(yaml).append('\n'));
-        return file.toString().replace("USERS", users.url()).replace("ECHO", echo.url());
+        return file.toString()
+                .replaceFirst("(?m)^login: \\{", "login: { throttle: " + throttle + ",")
+                .replace("USERS", users.url())
+                .replace("ECHO", echo.url());
     }
 
     private Settings settings() {

@@ -24,7 +24,8 @@ final class LoginReader {
                 tokenFrom(login),
                 Set.copyOf(login.list("return-to", LoginReader::host)),
                 Set.copyOf(login.list("safe-origins", CorsReader::exactOrigin)),
-                login.section("page", PageSettings::read));
+                login.section("page", PageSettings::read),
+                login.section("throttle", ThrottleSettings::read));
     }
 
     private static String path(String text) throws Rejected {

@@ -18,7 +18,8 @@ public record LoginSettings(
         List<TokenSource> tokenFrom,
         Set<String> returnTo,
         Set<String> safeOrigins,
-        PageSettings page) {
+        PageSettings page,
+        ThrottleSettings throttle) {
 
     public LoginSettings {
         tokenFrom = List.copyOf(tokenFrom);

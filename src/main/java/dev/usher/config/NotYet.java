@@ -11,7 +11,6 @@ final class NotYet {
 
     private static final Set<String> KEYS = Set.of(
             "login.facade",
-            "login.throttle",
             "identity.compat",
             "identity.assertion",
             "routes.*.where",

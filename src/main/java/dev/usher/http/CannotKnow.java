@@ -2,6 +2,7 @@ package dev.usher.http;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Nobody knows: the user server was not reached, or its answer says nothing about the question. */
@@ -10,6 +11,8 @@ public final class CannotKnow extends GatewayFailure {
     private static final int THROTTLED = 429;
     private static final int NONSENSE = 502;
     private static final String ABANDONED = "abandoned";
+    private static final String CROWDED = "user-server-crowded";
+    private static final String PAUSED = "user-server-paused";
     private final @Nullable Duration retryAfter;
 
     private CannotKnow(
@@ -73,7 +76,7 @@ public final class CannotKnow extends GatewayFailure {
     public static CannotKnow crowded() {
         return new CannotKnow(
                 503,
-                "user-server-crowded",
+                CROWDED,
                 "too many questions wait for the user server, try again later",
                 Duration.ofSeconds(1),
                 null);
@@ -81,8 +84,7 @@ public final class CannotKnow extends GatewayFailure {
 
     /** The gateway did not ask: the user server fails or said that it is busy, and is left in peace for a while. */
     public static CannotKnow paused(Duration left) {
-        return new CannotKnow(
-                503, "user-server-paused", "the user server is not asked for a while, try again later", left, null);
+        return new CannotKnow(503, PAUSED, "the user server is not asked for a while, try again later", left, null);
     }
 
     /** The gateway did not ask: whoever wanted to know has gone. */
@@ -92,6 +94,11 @@ public final class CannotKnow extends GatewayFailure {
 
     public boolean isAbandoned() {
         return code().equals(ABANDONED);
+    }
+
+    /** Whether the user server may have heard the question; else the gateway did not ask it. */
+    public boolean wasAsked() {
+        return !List.<Object>of(CROWDED, PAUSED, ABANDONED).contains(code());
     }
 
     /**

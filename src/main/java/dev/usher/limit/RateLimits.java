@@ -7,7 +7,6 @@ import dev.usher.config.RouteLimits.Per;
 import dev.usher.http.AddressGroup;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
-import dev.usher.limit.Buckets.Taken;
 import dev.usher.observe.Metrics;
 import dev.usher.route.Route;
 import java.util.Locale;
@@ -42,19 +41,11 @@ public final class RateLimits {
         if (rate != null) {
             Taken taken = byRoute.computeIfAbsent(route, limited -> new Buckets(rate, ticker))
                     .take(limits.per() == Per.USER && user != null ? user : AddressGroup.of(exchange.client()));
-            tell(exchange, limits.per(), rate, taken);
+            taken.tell(exchange, limits.per().name().toLowerCase(Locale.ROOT), rate);
             if (!taken.granted()) {
                 metrics.refused("rate");
                 throw taken.refusal();
             }
         }
-    }
-
-    private static void tell(Exchange exchange, Per per, Rate rate, Taken taken) {
-        String policy = '"' + per.name().toLowerCase(Locale.ROOT) + '"';
-        exchange.onEveryAnswer(headers -> headers.set(
-                        "ratelimit-policy",
-                        policy + ";q=" + rate.count() + ";w=" + rate.period().toSeconds())
-                .set("ratelimit", policy + ";r=" + taken.remaining() + ";t=" + Taken.seconds(taken.full())));
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.http.GatewayFailure;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,17 @@ record Credentials(JsonNode login, String password) {
             return login;
         }
         return JsonNodeFactory.instance.textNode(text("login", login));
+    }
+
+    /** The login as text, the same for each way to write a number; not in full where that would be without end. */
+    String account() {
+        if (!login.isNumber()) {
+            return login.asText();
+        }
+        BigDecimal shortest = login.decimalValue().stripTrailingZeros();
+        return Math.clamp(shortest.scale(), -MAX_LENGTH, MAX_LENGTH) == shortest.scale()
+                ? shortest.toPlainString()
+                : shortest.toString();
     }
 
     private static String text(String name, @Nullable JsonNode value) {

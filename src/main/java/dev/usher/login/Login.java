@@ -2,6 +2,9 @@ package dev.usher.login;
 
 import dev.usher.http.Exchange;
 import dev.usher.http.SmallBody;
+import dev.usher.limit.LoginThrottle;
+import dev.usher.limit.LoginThrottle.Attempt;
+import dev.usher.userserver.LoggedIn;
 import dev.usher.userserver.UserServer;
 import io.vertx.core.Future;
 
@@ -9,12 +12,14 @@ import io.vertx.core.Future;
 final class Login implements Endpoint {
 
     private final SmallBody body;
+    private final LoginThrottle throttle;
     private final UserServer userServer;
     private final Welcome welcome;
     private final Browsers browsers;
 
-    Login(SmallBody body, UserServer userServer, Welcome welcome, Browsers browsers) {
+    Login(SmallBody body, LoginThrottle throttle, UserServer userServer, Welcome welcome, Browsers browsers) {
         this.body = body;
+        this.throttle = throttle;
         this.userServer = userServer;
         this.welcome = welcome;
         this.browsers = browsers;
@@ -22,13 +27,14 @@ final class Login implements Endpoint {
 
     @Override
     public Future<Reply> call(Exchange exchange) {
+        Future<Void> admitted = throttle.admit(exchange);
         return body.read(exchange.request())
                 .map(bytes -> Submission.of(exchange.request(), bytes))
                 .compose(sent -> {
                     if (sent.isForm()) {
                         browsers.showFailures(exchange, sent.fields());
                     }
-                    return login(exchange, Credentials.of(sent.fields()), Wishes.of(sent));
+                    return admitted.compose(v -> login(exchange, Credentials.of(sent.fields()), Wishes.of(sent)));
                 });
     }
 
@@ -36,6 +42,14 @@ final class Login implements Endpoint {
         return welcome.after(
                 exchange,
                 wishes,
-                () -> userServer.login(credentials.login(), credentials.password(), exchange::onOver));
+                () -> throttle.begin(exchange, credentials.account())
+                        .compose(attempt -> ask(exchange, credentials, attempt)));
+    }
+
+    private Future<LoggedIn> ask(Exchange exchange, Credentials credentials, Attempt attempt) {
+        return userServer
+                .login(credentials.login(), credentials.password(), exchange::onOver)
+                .onSuccess(granted -> attempt.succeeded())
+                .onFailure(attempt::failed);
     }
 }

@@ -6,7 +6,7 @@ import dev.usher.http.AddressGroup;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.limit.Buckets;
-import dev.usher.limit.Buckets.Taken;
+import dev.usher.limit.Taken;
 import dev.usher.observe.Metrics;
 
 /**

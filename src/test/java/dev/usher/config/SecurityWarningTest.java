@@ -13,6 +13,16 @@ class SecurityWarningTest {
     private static final String QUIET = "session: { tokens: native }\nlogin: { token-from: bearer }\n";
 
     @ParameterizedTest
+    @ValueSource(strings = {"per-ip", "per-account"})
+    void toLetPasswordsBeGuessed(String key) {
+        String quiet = QUIET.replace("bearer }", "bearer, throttle: { " + key + ": off } }");
+
+        assertThat(Texts.warnings(Texts.SMALLEST + quiet))
+                .containsExactly("usher.yaml:4: login.throttle." + key
+                        + ": lets passwords be guessed without end; set a rate, such as 30/1m");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"[0.0.0.0/0]", "['::/0']", "[10.0.0.0/8, 0.0.0.0/0]"})
     void toBelieveEverybody(String proxies) {
         assertThat(Texts.warnings(Texts.SMALLEST + QUIET + "trusted-proxies: " + proxies))

@@ -86,7 +86,8 @@ class SettingsTest {
                                 new TokenSource.Cookie()),
                         Set.of(),
                         Set.of(),
-                        new PageSettings(true, "Sign in")));
+                        new PageSettings(true, "Sign in"),
+                        new ThrottleSettings(new Rate(30, Duration.ofMinutes(1)), new Rate(5, Duration.ofMinutes(1)))));
         assertThat(settings.identity().forwardToken()).isFalse();
         assertThat(settings.identity().headers())
                 .containsExactly(
@@ -230,7 +231,7 @@ class SettingsTest {
                 + "login: { path: /account/sign, cookie: { name: sid, same-site: strict },"
                 + " token-from: 'header:X-Api-Token', return-to: [App.example.com, 'localhost:3000'],"
                 + " safe-origins: ['https://App.example.com:443'],"
-                + " page: { enabled: false, title: Hello } }");
+                + " page: { enabled: false, title: Hello }, throttle: { per-ip: off, per-account: 3/1h } }");
 
         assertThat(settings.login())
                 .isEqualTo(new LoginSettings(
@@ -239,7 +240,8 @@ class SettingsTest {
                         List.of(new TokenSource.Header("x-api-token")),
                         Set.of("app.example.com", "localhost:3000"),
                         Set.of("https://app.example.com"),
-                        new PageSettings(false, "Hello")));
+                        new PageSettings(false, "Hello"),
+                        new ThrottleSettings(null, new Rate(3, Duration.ofHours(1)))));
     }
 
     private static RouteDefinition route(String route) {

@@ -8,6 +8,7 @@ import dev.usher.config.CookieSettings.SameSite;
 import dev.usher.config.LoginSettings;
 import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.config.PageSettings;
+import dev.usher.config.ThrottleSettings;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.MultiMap;
 import java.util.List;
@@ -96,7 +97,13 @@ class TokenExtractionTest {
     private static TokenExtraction extraction(TokenSource... sources) {
         CookieSettings cookie = new CookieSettings("s", SameSite.LAX);
         return new TokenExtraction(new LoginSettings(
-                "/auth", cookie, List.of(sources), Set.of(), Set.of(), new PageSettings(true, "Sign in")));
+                "/auth",
+                cookie,
+                List.of(sources),
+                Set.of(),
+                Set.of(),
+                new PageSettings(true, "Sign in"),
+                new ThrottleSettings(null, null)));
     }
 
     private static MultiMap headers(String... namesAndValues) {
