@@ -3,6 +3,8 @@ package dev.usher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +78,7 @@ class ConnectionLimitsTest {
 
     @Test
     void anHttp2ConnectionIsToldToGoAwayAfterItsLastRequest() {
+        double before = Gauges.sum(few, "usher_connections_refused_total", "flood");
         try (Http2Client connection = new Http2Client(few.port())) {
             connection.greet();
             assertThat(connection.get(1, "/public/1")).isEqualTo(200);
@@ -87,7 +90,35 @@ class ConnectionLimitsTest {
             assertThat(connection.goAwayError()).isZero();
             connection.awaitClose();
         }
-        assertThat(Gauges.sum(few, "usher_connections_refused_total", "flood")).isZero();
+        assertThat(Gauges.sum(few, "usher_connections_refused_total", "flood")).isEqualTo(before);
+    }
+
+    @Test
+    void whatComesAllTheSameIsRefusedAndTooMuchOfItCutOff() {
+        try (Http2Client connection = new Http2Client(few.port())) {
+            connection.greet();
+            connection.send(heads(1, 2, "/public/1?hang"));
+            int next = 5;
+            for (int i = 0; i < 21; i++, next += 2_000) {
+                connection.send(heads(next, 1_000, "/"));
+            }
+            connection.awaitClose();
+        } catch (UncheckedIOException closedWhileSending) {
+            // that is an end, too
+        }
+        await().until(() -> few.echo().inFlight() == 0);
+    }
+
+    private static byte[] heads(int firstStream, int count, String path) {
+        ByteArrayOutputStream heads = new ByteArrayOutputStream();
+        for (int i = 0; i < count; i++) {
+            heads.writeBytes(Http2Client.bytes(
+                    Http2Client.HEADERS,
+                    Http2Client.END_STREAM | Http2Client.END_HEADERS,
+                    firstStream + 2 * i,
+                    Http2Client.requestBlock(path)));
+        }
+        return heads.toByteArray();
     }
 
     private void connect(TestGateway gateway, int count) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What could not be a line of HTTP/1 is refused, before it becomes one at the service. */
 class StreamFieldsTest {
@@ -97,6 +98,27 @@ class StreamFieldsTest {
                             .status())
                     .isIn(400, -1);
         }
+    }
+
+    /** RFC 9113 section 8.3 and RFC 9114 section 4.3. */
+    @ParameterizedTest
+    @ValueSource(strings = {":method", ":scheme", ":path", ":authority"})
+    void soArePseudoHeadersThatComeTwice(String name) {
+        long before = gateway.echo().requests();
+        for (String value : new String[] {"GET", "http", "/public/1", "/orders/1", "a.example", "b.example"}) {
+            try (Http2Client connection = new Http2Client(gateway.port())) {
+                connection.greet();
+                assertThat(status(connection, with(":scheme", "http", name, value)))
+                        .isIn(400, -1);
+            }
+            try (RawHttp3 connection = new RawHttp3(gateway.usher().httpsPort()).greet()) {
+                assertThat(connection
+                                .request(with(":scheme", "http", name, value))
+                                .status())
+                        .isIn(400, -1);
+            }
+        }
+        assertThat(gateway.echo().requests()).isEqualTo(before);
     }
 
     @Test

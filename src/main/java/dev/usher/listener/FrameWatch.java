@@ -2,8 +2,9 @@ package dev.usher.listener;
 
 import dev.usher.config.LimitsSettings;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameTypes;
@@ -16,7 +17,7 @@ import java.time.Duration;
  * codec behind it bounds the size of heads and the number of resets; this bounds how long a head takes, how many frames
  * may carry nothing, and how many requests a connection may make. Belongs to one connection.
  */
-final class FrameWatch extends ChannelInboundHandlerAdapter {
+final class FrameWatch extends ChannelDuplexHandler {
 
     private static final int PREFACE_OCTETS = 24;
     private static final int HEADER_OCTETS = 9;
@@ -27,6 +28,8 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
     static final int CALM_FRAMES = 20_000;
 
     static final Duration CALM = Duration.ofSeconds(5);
+
+    private static final int OCTETS_PER_UPDATE = 256;
 
     /** How long the requests may take that a connection ends with. */
     static final Duration LAST_STREAMS = Duration.ofMinutes(10);
@@ -46,6 +49,7 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
     private boolean inHeaderBlock;
     private int heads;
     private final Flood idleFrames = new Flood(CALM_FRAMES, CALM);
+    private long updatesInOrder;
     private boolean over;
 
     /** @param flooded told when the connection is ended for its frames */
@@ -126,7 +130,7 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
             }
             case Http2FrameTypes.CONTINUATION -> inHeaderBlock = (flags & END_HEADERS) == 0;
             case Http2FrameTypes.DATA -> countIf(length == 0 && (flags & END_STREAM) == 0);
-            case Http2FrameTypes.WINDOW_UPDATE -> countIf(false);
+            case Http2FrameTypes.WINDOW_UPDATE -> countUpdate();
             default -> countIf(true);
         }
     }
@@ -134,6 +138,27 @@ final class FrameWatch extends ChannelInboundHandlerAdapter {
     /** Pings and the like are answered, so they cost more than they say; some are in order. */
     private void countIf(boolean idle) {
         over |= idle && idleFrames.grows();
+    }
+
+    /**
+     * RFC 9113 section 6.9.1: a client opens its window as it reads. So it has one frame for each buffer that was
+     * written, of which every DATA frame has two, and one for each 256 octets: more than the clumsiest client needs,
+     * and what a flood must download first.
+     */
+    private void countUpdate() {
+        if (updatesInOrder > 0) {
+            updatesInOrder--;
+        } else {
+            countIf(true);
+        }
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) throws Exception {
+        if (message instanceof ByteBuf octets) {
+            updatesInOrder += 1 + octets.readableBytes() / OCTETS_PER_UPDATE;
+        }
+        super.write(ctx, message, promise);
     }
 
     private void ended() {
