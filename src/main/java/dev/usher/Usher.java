@@ -117,7 +117,7 @@ public final class Usher {
                 new SessionsApi(sessions, new AuditLog(clock)),
                 metrics);
         this.extraction = new TokenExtraction(settings.login());
-        this.browsers = new Browsers(settings.login(), settings.session());
+        this.browsers = new Browsers(settings.login(), settings.session(), extraction);
         this.crossSite = new CrossSite(settings.login(), extraction);
         this.standings = new Standings(settings.routes(), metrics);
     }

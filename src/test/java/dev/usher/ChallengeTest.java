@@ -51,7 +51,7 @@ class ChallengeTest {
         assertThat(answer.header("cache-control")).isEqualTo("no-store");
         assertThat(client.get("/auth/sign-in?return_to=%2Forders%2F1%3Fa%3Db%26c%3D%25C3%25BC")
                         .body())
-                .contains("value='/orders/1?a=b&amp;c=%C3%BC'");
+                .contains("value=\"/orders/1?a=b&amp;c=%C3%BC\"");
     }
 
     /** One that is too long, or that could lead astray, is not come back to. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sign-in page and its form, as far as HTTP goes. */
@@ -41,11 +42,11 @@ class SignInTest {
         assertThat(page.header("content-type")).isEqualTo("text/html; charset=utf-8");
         assertThat(page.header("cache-control")).isEqualTo("no-store");
         assertThat(page.header("content-security-policy"))
-                .contains("default-src 'none'", "frame-ancestors 'none'", "form-action 'self' app.example.com")
-                .doesNotContain("unsafe-inline");
+                .isEqualTo("default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
+                        + "form-action 'self' app.example.com");
         assertThat(page.header("x-content-type-options")).isEqualTo("nosniff");
         assertThat(page.header("referrer-policy")).isEqualTo("same-origin");
-        assertThat(page.body()).contains("value='/orders/1?a=b'");
+        assertThat(page.body()).contains("name=\"return_to\" type=\"hidden\" value=\"/orders/1?a=b\"");
         assertThat(client.send("HEAD", "/auth/sign-in", null).status()).isEqualTo(200);
     }
 
@@ -64,7 +65,7 @@ class SignInTest {
         assertThat(page.header("content-security-policy")).contains("default-src 'none'");
         assertThat(page.header("cache-control")).isEqualTo("no-store");
         assertThat(page.body())
-                .contains("role=alert", "value='&lt;b&gt;&#39;&quot;&amp;'", "value='/orders/1'")
+                .contains("role=\"alert\"", "value=\"&lt;b&gt;&#39;&quot;&amp;\"", "value=\"/orders/1\"")
                 .doesNotContain("<b>", "secret-password");
     }
 
@@ -73,7 +74,7 @@ class SignInTest {
         Answer page = form("login=alice@example.com&password=", HTML);
 
         assertThat(page.status()).isEqualTo(400);
-        assertThat(page.body()).contains("password must not be empty", "value='alice@example.com'");
+        assertThat(page.body()).contains("Password must not be empty.", "value=\"alice@example.com\"");
     }
 
     @Test
@@ -85,6 +86,34 @@ class SignInTest {
         assertThat(page.status()).isEqualTo(503);
         assertThat(page.header("retry-after")).isNotNull();
         assertThat(page.body()).contains("<form");
+    }
+
+    /** In the words of a page and not of a protocol, with how long to wait where that is known. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nobody@example.com      | 401 | Wrong login or password.",
+                "locked@example.com      | 423 | too many failed attempts. Try again in 60 seconds.",
+                "unconfirmed@example.com | 403 | Confirm your e-mail address first.",
+                "disabled@example.com    | 403 | This account is disabled.",
+                "elsewhere@example.com   | 409 | log out there first.",
+                "quota@example.com       | 503 | whatever the password. Try again in 2 seconds.",
+            })
+    void thePageSaysWhyInPlainWords(String login, int status, String why) {
+        Answer page = form("login=" + login.replace("@", "%40") + "&password=wonderland", HTML);
+
+        assertThat(page.status()).isEqualTo(status);
+        assertThat(page.body()).contains(why, "role=\"alert\" tabindex=\"-1\" autofocus", "value=\"" + login);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"login=a&login=b&password=x", "login=%ff&password=x", "login=%zz&password=x"})
+    void aFormThatCannotBeReadIsAnsweredByThePageToo(String body) {
+        Answer page = form(body, HTML);
+
+        assertThat(page.status()).isEqualTo(400);
+        assertThat(page.body()).contains("The form ", "role=\"alert\"", "action=\"/auth/login\"");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.usher.config;
 
 import dev.usher.config.CookieSettings.SameSite;
 import dev.usher.config.LoginSettings.TokenSource;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,12 @@ final class LoginReader {
     private static final List<TokenSource> EVERYWHERE =
             List.of(new TokenSource.Bearer(), new TokenSource.Header("user-token"), new TokenSource.Cookie());
 
+    private final Path directory;
+
+    LoginReader(Path directory) {
+        this.directory = directory;
+    }
+
     LoginSettings read(Section login) {
         return new LoginSettings(
                 login.value("path", "/auth", LoginReader::path),
@@ -24,7 +31,7 @@ final class LoginReader {
                 tokenFrom(login),
                 Set.copyOf(login.list("return-to", LoginReader::host)),
                 Set.copyOf(login.list("safe-origins", CorsReader::exactOrigin)),
-                login.section("page", PageSettings::read),
+                login.section("page", new PageReader(directory)::read),
                 login.section("throttle", ThrottleSettings::read));
     }
 

@@ -24,7 +24,7 @@ final class SettingsReader {
         warnOfEverybody(root, trustedProxies);
         UserServerSettings auth = root.section("auth", new UserServerReader()::read);
         SessionSettings session = root.section("session", new SessionReader(directory)::read);
-        LoginSettings login = root.section("login", new LoginReader()::read);
+        LoginSettings login = root.section("login", new LoginReader(directory)::read);
         warnOfPlainCookies(root, listen, trustedProxies, login);
         IdentitySettings identity = root.section("identity", new IdentityReader()::read);
         refuseTokenAsIdentity(root, login, identity);

@@ -180,7 +180,8 @@ public final class RequestPath {
             }
             case Decision.SignIn(GatewayFailure why) ->
                 challenge.answer(exchange, target, route.definition(), caller, why);
-            case Decision.Refuse(GatewayFailure why) -> rescue.answer(exchange, why);
+            case Decision.Refuse(GatewayFailure why) ->
+                challenge.refuse(exchange, target, route.definition(), caller, why);
         }
     }
 

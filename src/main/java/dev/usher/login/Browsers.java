@@ -1,33 +1,38 @@
 package dev.usher.login;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.access.Navigation;
 import dev.usher.config.LoginSettings;
 import dev.usher.config.SessionSettings;
 import dev.usher.http.Exchange;
+import dev.usher.http.GatewayFailure;
+import dev.usher.http.Page;
 import dev.usher.http.RequestTarget;
 import dev.usher.login.SignInPage.Shown;
+import dev.usher.session.Caller;
+import dev.usher.session.Session;
 import dev.usher.session.Sessions.Begun;
+import dev.usher.session.TokenExtraction;
 import io.vertx.core.http.HttpHeaders;
-import java.net.URLEncoder;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What answers to browsers have beside those to programs: the cookie, and where to go on. Immutable. */
 public final class Browsers {
 
     private final boolean takeCookies;
-    private final @Nullable SignInPage page;
+    private final TokenExtraction tokens;
+    private final @Nullable Pages pages;
     private final SessionCookie cookie;
     private final ReturnTo returnTo;
-    private final String signIn;
+    private final Addresses addresses;
 
-    public Browsers(LoginSettings login, SessionSettings session) {
+    public Browsers(LoginSettings login, SessionSettings session, TokenExtraction tokens) {
+        this.tokens = tokens;
         this.takeCookies = login.takesCookies();
-        this.page = login.showsPage() ? new SignInPage(login) : null;
+        this.pages = login.showsPage() ? Pages.of(login) : null;
         this.cookie = new SessionCookie(login.cookie(), session);
-        this.signIn = login.path() + "/sign-in";
+        this.addresses = new Addresses(login.path());
         this.returnTo = new ReturnTo(login.returnTo());
     }
 
@@ -36,18 +41,35 @@ public final class Browsers {
         return takeCookies;
     }
 
-    /** Where people sign in; absent: there is no such page. */
+    /** What people see; absent: they are answered like programs. */
     @Nullable
-    SignInPage page() {
-        return page;
+    Pages pages() {
+        return pages;
     }
 
     /** Where a page sent a form, a person sees what went wrong on the same page, and finds there what he wrote. */
     void showFailures(Exchange exchange, ObjectNode form) {
-        if (page != null && Navigation.prefersHtml(exchange.request().getHeader(HttpHeaders.ACCEPT))) {
-            String login = Form.text(form, "login");
-            String returnTo = Form.text(form, "return_to");
-            exchange.showFailuresAs(why -> page.show(new Shown(why, login, returnTo)));
+        String login = Form.text(form, "login");
+        String returnTo = Form.text(form, "return_to");
+        showFailures(exchange, (shown, why) -> shown.signIn().show(new Shown(why, login, returnTo)));
+    }
+
+    /** The same for a form that is no login. */
+    void showFailures(Exchange exchange) {
+        showFailures(exchange, (shown, why) -> shown.account().failed(why));
+    }
+
+    private void showFailures(Exchange exchange, BiFunction<Pages, GatewayFailure, Page> page) {
+        if (pages != null && Navigation.prefersHtml(exchange.request().getHeader(HttpHeaders.ACCEPT))) {
+            exchange.showFailuresAs(why -> page.apply(pages, why));
+        }
+    }
+
+    /** A person who may not have a page is told who he is, and may be somebody else. */
+    void showForbidden(Exchange exchange, RequestTarget target, Session session) {
+        if (pages != null) {
+            String back = safe(exchange, target.pathAndQuery());
+            exchange.showFailuresAs(why -> pages.account().forbidden(session.displayName(), back));
         }
     }
 
@@ -61,19 +83,25 @@ public final class Browsers {
         return reply.with(HttpHeaders.SET_COOKIE, cookie.cleared(exchange.client()));
     }
 
-    /** The same whatever is answered, since the session counts no more. */
-    void forgetDead(Exchange exchange) {
-        exchange.onEveryAnswer(headers -> headers.add(HttpHeaders.SET_COOKIE, cookie.cleared(exchange.client())));
+    /** The same whatever is answered, where the session was the cookie's and counts no more. */
+    void forgetDead(Exchange exchange, Caller.Refused refused) {
+        if (refused.reason() == Caller.Reason.INVALID
+                && !tokens.isByHeader(exchange.request().headers())) {
+            exchange.onEveryAnswer(headers -> headers.add(HttpHeaders.SET_COOKIE, cookie.cleared(exchange.client())));
+        }
     }
 
     /** Sends a person to the sign-in page, and from there back to what was asked for. */
     Reply toSignIn(Exchange exchange, RequestTarget target) {
-        String back = returnTo.safe(target.pathAndQuery(), exchange.client());
-        String wish = back.equals(ReturnTo.HOME) ? "" : "?return_to=" + URLEncoder.encode(back, UTF_8);
-        return Reply.found(signIn + wish);
+        return Reply.found(addresses.signIn(safe(exchange, target.pathAndQuery())));
     }
 
     Reply sendTo(Exchange exchange, @Nullable String wish) {
-        return Reply.seeOther(returnTo.safe(wish, exchange.client()));
+        return Reply.seeOther(safe(exchange, wish));
+    }
+
+    /** Where a browser may go of what was wished. */
+    String safe(Exchange exchange, @Nullable String wish) {
+        return returnTo.safe(wish, exchange.client());
     }
 }

@@ -2,6 +2,7 @@ package dev.usher.login;
 
 import dev.usher.access.Navigation;
 import dev.usher.config.RouteDefinition;
+import dev.usher.config.RouteDefinition.Unauthenticated;
 import dev.usher.http.Exchange;
 import dev.usher.http.Fields;
 import dev.usher.http.GatewayFailure;
@@ -9,13 +10,14 @@ import dev.usher.http.Parting;
 import dev.usher.http.RequestTarget;
 import dev.usher.http.Rescue;
 import dev.usher.session.Caller;
+import dev.usher.session.Session;
 import dev.usher.session.TokenExtraction;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
 /**
- * Answers who must sign in first: a person is sent to the page, and a program is told. One instance per event loop,
- * called on it.
+ * Answers who must sign in first, or as somebody else: a person gets a page, and a program is told. One instance per
+ * event loop, called on it.
  */
 public final class Challenge {
 
@@ -42,31 +44,44 @@ public final class Challenge {
      */
     public void answer(
             Exchange exchange, RequestTarget target, RouteDefinition route, Caller caller, GatewayFailure why) {
-        MultiMap headers = exchange.request().headers();
-        boolean byHeader = tokens.isByHeader(headers);
-        if (!byHeader && caller instanceof Caller.Refused(Caller.Reason reason) && reason == Caller.Reason.INVALID) {
-            browsers.forgetDead(exchange);
+        if (caller instanceof Caller.Refused refused) {
+            browsers.forgetDead(exchange, refused);
         }
-        if (browsers.page() != null && isSentOn(exchange, route, byHeader)) {
+        if (browsers.pages() != null && isSentOn(exchange, route)) {
             browsers.toSignIn(exchange, target).write(exchange, parting);
         } else {
             rescue.answer(exchange, why);
         }
     }
 
-    private static boolean isSentOn(Exchange exchange, RouteDefinition route, boolean byHeader) {
-        MultiMap headers = exchange.request().headers();
-        Navigation navigation = new Navigation(
-                exchange.request().method().name(),
-                headers.get(FETCH_MODE),
-                headers.get(FETCH_DEST),
-                String.join(",", Fields.values(headers, HttpHeaders.ACCEPT)),
-                byHeader || headers.contains(REQUESTED_WITH));
-        return !CrossSite.opensSocket(headers)
+    /** Answers who is signed in and may not: a person gets a page, from which another account is tried. */
+    public void refuse(
+            Exchange exchange, RequestTarget target, RouteDefinition route, Caller caller, GatewayFailure why) {
+        if (caller instanceof Caller.Known(Session session)
+                && route.unauthenticated() != Unauthenticated.REFUSE
+                && navigation(exchange).isToPage()) {
+            browsers.showForbidden(exchange, target, session);
+        }
+        rescue.answer(exchange, why);
+    }
+
+    private boolean isSentOn(Exchange exchange, RouteDefinition route) {
+        Navigation navigation = navigation(exchange);
+        return !CrossSite.opensSocket(exchange.request().headers())
                 && switch (route.unauthenticated()) {
                     case AUTO -> navigation.isToPage();
                     case REFUSE -> false;
                     case REDIRECT -> navigation.reads() && !navigation.isToStream();
                 };
+    }
+
+    private Navigation navigation(Exchange exchange) {
+        MultiMap headers = exchange.request().headers();
+        return new Navigation(
+                exchange.request().method().name(),
+                headers.get(FETCH_MODE),
+                headers.get(FETCH_DEST),
+                String.join(",", Fields.values(headers, HttpHeaders.ACCEPT)),
+                tokens.isByHeader(headers) || headers.contains(REQUESTED_WITH));
     }
 }

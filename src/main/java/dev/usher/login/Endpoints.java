@@ -28,6 +28,8 @@ import java.util.TreeSet;
  * GET  me       the current user
  * POST logout   gone, whatever it was
  * GET  sign-in  the page, where there is one
+ * GET  sign-out the page that asks once more
+ * GET  page.css how pages look, and logo, where the file has one
  * </pre>
  */
 public final class Endpoints {
@@ -63,8 +65,12 @@ public final class Endpoints {
         get("/valid", new Valid(authentication));
         get("/me", new Me(authentication, sessions));
         post("/logout", new Logout(body, authentication, sessions, browsers));
-        if (browsers.page() != null) {
-            get("/sign-in", new SignIn(browsers.page()));
+        Pages pages = browsers.pages();
+        if (pages != null) {
+            Visitors visitors = new Visitors(authentication, browsers);
+            get("/sign-in", new SignIn(visitors, browsers, pages));
+            get("/sign-out", new SignOut(visitors, pages));
+            pages.assets().forEach(asset -> get(asset.name(), asset));
         }
     }
 

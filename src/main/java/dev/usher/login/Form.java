@@ -2,6 +2,7 @@ package dev.usher.login;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
@@ -23,6 +24,12 @@ final class Form {
     /** The text of a field; absent: it is not there. */
     static @Nullable String text(ObjectNode fields, String name) {
         return fields.has(name) ? fields.get(name).asText() : null;
+    }
+
+    /** The fields of an address; none where it has no query. */
+    static ObjectNode query(Exchange exchange) {
+        String query = exchange.request().query();
+        return parse(query == null ? "" : query);
     }
 
     /** @throws GatewayFailure.BadRequest when a field is there twice, or is not UTF-8 as forms escape it */

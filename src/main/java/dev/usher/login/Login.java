@@ -1,5 +1,6 @@
 package dev.usher.login;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.usher.http.Exchange;
 import dev.usher.http.SmallBody;
 import dev.usher.limit.LoginThrottle;
@@ -7,6 +8,7 @@ import dev.usher.limit.LoginThrottle.Attempt;
 import dev.usher.userserver.LoggedIn;
 import dev.usher.userserver.UserServer;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
 
 /** {@code POST login}: forwards the login once. */
 final class Login implements Endpoint {
@@ -27,6 +29,9 @@ final class Login implements Endpoint {
 
     @Override
     public Future<Reply> call(Exchange exchange) {
+        if (Form.is(exchange.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
+            browsers.showFailures(exchange, JsonNodeFactory.instance.objectNode());
+        }
         Future<Void> admitted = throttle.admit(exchange);
         return body.read(exchange.request())
                 .map(bytes -> Submission.of(exchange.request(), bytes))

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint answers: JSON for programs, a page or another address for browsers. No cache keeps any of it.
+ * What an endpoint answers: JSON for programs, a page or another address for browsers. No cache keeps any of it
+ * that does not say so itself.
  *
  * @param fields of the head, in their order
  */
@@ -74,10 +75,11 @@ record Reply(int status, List<Field> fields, @Nullable Buffer body) {
         if (response.closed()) {
             return;
         }
-        response.setStatusCode(status)
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("x-request-id", exchange.id());
+        response.setStatusCode(status).putHeader("x-request-id", exchange.id());
         fields.forEach(field -> response.headers().add(field.name(), field.value()));
+        if (!response.headers().contains(HttpHeaders.CACHE_CONTROL)) {
+            response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
         exchange.writeOwnFields(response.headers());
         parting.ending(exchange.request(), false, () -> end(exchange.request(), response));
     }

@@ -1,25 +1,22 @@
 package dev.usher.login;
 
-import dev.usher.config.LoginSettings;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.Page;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The page that people sign in on: made here, in one piece, and without a script. Immutable. */
 final class SignInPage {
 
-    private final String title;
-    private final String action;
-    private final String policy;
+    private static final Html DESCRIBED = new Html(" aria-describedby=\"why\"");
 
-    SignInPage(LoginSettings settings) {
-        this.title = settings.page().title();
-        this.action = settings.path() + "/login";
-        // browsers hold a form to this even when its answer sends them on
-        String others =
-                settings.returnTo().stream().sorted().map(host -> " " + host).collect(Collectors.joining());
-        this.policy = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'" + others;
+    private final String title;
+    private final Frame frame;
+    private final Addresses addresses;
+
+    SignInPage(String title, Frame frame, Addresses addresses) {
+        this.title = title;
+        this.frame = frame;
+        this.addresses = addresses;
     }
 
     /**
@@ -35,43 +32,35 @@ final class SignInPage {
             @Nullable String returnTo) {}
 
     Page show(Shown shown) {
-        StringBuilder html = new StringBuilder(1_024)
-                .append("<!doctype html><html lang=en><meta charset=utf-8>")
-                .append("<meta name=viewport content='width=device-width'><title>")
-                .append(escaped(title))
-                .append("</title><main><h1>")
-                .append(escaped(title))
-                .append("</h1>");
-        if (shown.why() != null) {
-            html.append("<p role=alert>").append(escaped(shown.why().text())).append("</p>");
-        }
-        html.append("<form method=post action='").append(escaped(action)).append("'>");
-        field(html, "Login", "name=login autocomplete=username required", shown.login());
-        field(html, "Password", "name=password type=password autocomplete=current-password required", null);
-        html.append("<p><label><input type=checkbox name=stayLoggedIn value=true> Stay signed in</label></p>");
-        if (shown.returnTo() != null) {
-            html.append("<input type=hidden name=return_to value='")
-                    .append(escaped(shown.returnTo()))
-                    .append("'>");
-        }
-        html.append("<p><button>Sign in</button></p></form></main></html>");
-        return new Page(html.toString(), policy);
+        GatewayFailure why = shown.why();
+        Html form = Html.of(
+                """
+                {}<form method="post" action="{}">
+                {}<label class="field" for="login">Login</label>
+                <input id="login" name="login" autocomplete="username" autocapitalize="none" spellcheck="false" \
+                required{}{}>
+                <label class="field" for="password">Password</label>
+                <input id="password" name="password" type="password" autocomplete="current-password" required{}>
+                <label class="stay"><input name="stayLoggedIn" type="checkbox" value="true">Stay signed in</label>
+                <button class="do">Sign in</button>
+                </form>
+                """,
+                why == null
+                        ? Html.NOTHING
+                        : Html.of(
+                                "<p class=\"note bad\" id=\"why\" role=\"alert\" tabindex=\"-1\" autofocus>{}</p>\n",
+                                PlainWords.of(why)),
+                addresses.login(),
+                hidden("return_to", shown.returnTo()),
+                shown.login() == null ? Html.NOTHING : Html.of(" value=\"{}\"", shown.login()),
+                why == null ? new Html(" autofocus") : DESCRIBED,
+                why == null ? Html.NOTHING : DESCRIBED);
+        return frame.around(title, form);
     }
 
-    private static void field(StringBuilder html, String label, String attributes, @Nullable String value) {
-        html.append("<p><label>").append(label).append(" <input ").append(attributes);
-        if (value != null) {
-            html.append(" value='").append(escaped(value)).append('\'');
-        }
-        html.append("></label></p>");
-    }
-
-    /** For text and for attributes in quotes of either kind. */
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
+    static Html hidden(String name, @Nullable String value) {
+        return value == null
+                ? Html.NOTHING
+                : Html.of("<input name=\"{}\" type=\"hidden\" value=\"{}\">\n", name, value);
     }
 }

@@ -47,6 +47,19 @@ public final class Session {
         return binding.userId();
     }
 
+    /** What a person knows the user by: name and e-mail address, as far as headers are made of them; else the id. */
+    public String displayName() {
+        if (guest) {
+            return "a guest";
+        }
+        String name = binding.properties().path("name").asText();
+        String email = binding.properties().path("email").asText();
+        if (name.isBlank()) {
+            return email.isBlank() ? userId() : email;
+        }
+        return email.isBlank() ? name : name + " (" + email + ")";
+    }
+
     /** The user server's own token, which clients of sealed tokens never see. */
     public UserToken userToken() {
         return binding.userToken();

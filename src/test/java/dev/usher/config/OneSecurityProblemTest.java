@@ -15,7 +15,7 @@ class OneSecurityProblemTest {
     private static final String TLS = "listen: { https: { cert: " + FILE + ", key: " + FILE + "%s } }";
 
     @ParameterizedTest
-    @MethodSource({"sessions", "stores", "logins", "identities", "proxies"})
+    @MethodSource({"sessions", "stores", "logins", "pages", "identities", "proxies"})
     void isSaidInOneLine(String added, String expected) {
         assertThat(Texts.problems(Texts.SMALLEST + added)).containsExactly("usher.yaml:3: " + expected);
     }
@@ -152,6 +152,39 @@ class OneSecurityProblemTest {
                         "a token in Cookie is not a header",
                         "login: { token-from: ['header:Cookie'] }",
                         "login.token-from[0]: is a header with a meaning of its own; use a name such as user-token"));
+    }
+
+    private static final String COLOUR =
+            "must be a colour such as \"#1d4ed8\", in quotes: without them # starts a comment";
+
+    static Stream<Arguments> pages() {
+        return Stream.of(
+                page("a colour is a number", "accent: blue", "accent: " + COLOUR),
+                page("a colour has three or six digits", "accent: { dark: '#12345' }", "accent.dark: " + COLOUR),
+                page(
+                        "a comment is no colour",
+                        "accent: # fff\n",
+                        "accent: has no value: give it one, or remove the key"),
+                page(
+                        "a logo is a file",
+                        "logo: logo.png",
+                        "logo: must be a file that can be read; looked for /nowhere/logo.png"),
+                page(
+                        "a logo is a picture",
+                        "logo: " + FILE,
+                        "logo: must be an SVG, PNG, JPEG or WebP file of 64 KiB at most"),
+                page(
+                        "a style sheet is small",
+                        "stylesheet: /proc/self/exe",
+                        "stylesheet: must be a CSS file in UTF-8 of 64 KiB at most"),
+                page(
+                        "a style sheet is UTF-8",
+                        "stylesheet: /proc/self/auxv",
+                        "stylesheet: must be a CSS file in UTF-8 of 64 KiB at most"));
+    }
+
+    private static Arguments page(String sentence, String key, String expected) {
+        return row(sentence, "login: { page: { " + key + " } }", "login.page." + expected);
     }
 
     static Stream<Arguments> identities() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.config.CookieSettings.SameSite;
 import dev.usher.config.LoginSettings.TokenSource;
+import dev.usher.config.PageSettings.Accent;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.config.RouteDefinition.Timeouts;
 import dev.usher.config.SessionSettings.TokenKind;
@@ -86,7 +87,7 @@ class SettingsTest {
                                 new TokenSource.Cookie()),
                         Set.of(),
                         Set.of(),
-                        new PageSettings(true, "Sign in"),
+                        PageSettings.USUAL,
                         new ThrottleSettings(new Rate(30, Duration.ofMinutes(1)), new Rate(5, Duration.ofMinutes(1)))));
         assertThat(settings.identity().forwardToken()).isFalse();
         assertThat(settings.identity().headers())
@@ -231,7 +232,8 @@ class SettingsTest {
                 + "login: { path: /account/sign, cookie: { name: sid, same-site: strict },"
                 + " token-from: 'header:X-Api-Token', return-to: [App.example.com, 'localhost:3000'],"
                 + " safe-origins: ['https://App.example.com:443'],"
-                + " page: { enabled: false, title: Hello }, throttle: { per-ip: off, per-account: 3/1h } }");
+                + " page: { enabled: false, title: Hello, accent: { light: '#C00', dark: '#ff8080' } },"
+                + " throttle: { per-ip: off, per-account: 3/1h } }");
 
         assertThat(settings.login())
                 .isEqualTo(new LoginSettings(
@@ -240,7 +242,8 @@ class SettingsTest {
                         List.of(new TokenSource.Header("x-api-token")),
                         Set.of("app.example.com", "localhost:3000"),
                         Set.of("https://app.example.com"),
-                        new PageSettings(false, "Hello"),
+                        new PageSettings(
+                                false, "Hello", new Accent(new Colour(0xcc0000), new Colour(0xff8080)), null, null),
                         new ThrottleSettings(null, new Rate(3, Duration.ofHours(1)))));
     }
 

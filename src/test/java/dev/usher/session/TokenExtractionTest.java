@@ -102,7 +102,7 @@ class TokenExtractionTest {
                 List.of(sources),
                 Set.of(),
                 Set.of(),
-                new PageSettings(true, "Sign in"),
+                PageSettings.USUAL,
                 new ThrottleSettings(null, null)));
     }
 
