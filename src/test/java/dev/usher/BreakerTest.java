@@ -125,9 +125,9 @@ class BreakerTest {
     void aTryThatFailsOpensItAnew() {
         open();
         time.pass(OPEN);
-        gateway.users().faults().next(1, Operation.LOGIN, Fault.serverError());
+        gateway.users().faults().next(1, Operation.LOGIN, Fault.reset());
 
-        assertThat(login().json().get("code").asText()).isEqualTo("user-server-unavailable");
+        assertThat(login().json().get("code").asText()).isEqualTo("user-server-unreachable");
 
         assertPaused(login(), 5);
         time.pass(OPEN);
@@ -155,7 +155,7 @@ class BreakerTest {
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
                         "the user server is not asked for 5000 ms: 4 of 4 calls failed, the last with"
-                                + " user-server-unavailable",
+                                + " user-server-unreachable",
                         "the user server is asked once, to see whether it answers again",
                         "the user server answers again");
     }
@@ -194,9 +194,9 @@ class BreakerTest {
     }
 
     private void fail(int calls) {
-        gateway.users().faults().set(Operation.LOGIN, Fault.serverError());
+        gateway.users().faults().set(Operation.LOGIN, Fault.reset());
         for (int i = 0; i < calls; i++) {
-            assertThat(login().json().get("code").asText()).isEqualTo("user-server-unavailable");
+            assertThat(login().json().get("code").asText()).isEqualTo("user-server-unreachable");
         }
     }
 

@@ -42,8 +42,6 @@ class OutageTest {
     static Stream<Fault> outages() {
         return Stream.of(
                 Fault.reset(),
-                Fault.hang(),
-                Fault.serverError(),
                 Fault.error(400, 999, "too many"),
                 Fault.error(400, 9070, "scale"),
                 Fault.error(400, 11033, "blocked"));
@@ -58,8 +56,46 @@ class OutageTest {
         Logins.assertHeldBack(Logins.now(gateway), "user-server-paused", 5);
     }
 
+    static Stream<Fault> failures() {
+        return Stream.of(Fault.hang(), Fault.serverError(), Fault.error(500, 7777, "oops"));
+    }
+
+    /** A client chooses what is in its login, and with it perhaps what the user server cannot cope with. */
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whatMayBeDueToOneLoginDoesNot(Fault fault) {
+        gateway.users().faults().next(1, Operation.LOGIN, fault);
+        assertThat(Logins.now(gateway).status()).isIn(503, 504);
+
+        assertThat(Logins.now(gateway).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void norDoesWhatMayBeDueToOneUser(Fault fault) {
+        String token = gateway.client().token("bob@example.com", "builder");
+        gateway.users().faults().next(1, Operation.READ, fault);
+        assertThat(gateway.client().get("/auth/me", "user-token", token).status())
+                .isIn(503, 504);
+
+        assertThat(Logins.now(gateway).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whateverKeepsItFromSayingWhoIsValidCounts(Fault fault) {
+        String token = gateway.client().token("bob@example.com", "builder");
+        time.pass(Duration.ofSeconds(67));
+        gateway.users().faults().next(1, Operation.VALIDATE, fault);
+        assertThat(gateway.client().get("/orders/1", "user-token", token).header("x-auth-stale"))
+                .isEqualTo("true");
+
+        Logins.assertHeldBack(Logins.now(gateway), "user-server-paused", 5);
+    }
+
     static Stream<Fault> answers() {
         return Stream.of(
+                Fault.error(429, 3003, "too many"),
                 Fault.reply(429, Map.of(), ""),
                 Fault.error(401, 3003, "wrong password"),
                 Fault.error(400, 3036, "locked"),
@@ -81,13 +117,16 @@ class OutageTest {
 
     @Test
     void whoWaitsWhenItOpensIsSentAwayAtOnceAndWasNeverSent() {
-        gateway.users().faults().set(Operation.LOGIN, Fault.hang());
-        CompletableFuture<Answer> first = Logins.later(gateway);
-        await().until(() -> gateway.users().calls(Operation.LOGIN) == 1);
+        String token = gateway.client().token("bob@example.com", "builder");
+        time.pass(Duration.ofSeconds(67));
+        gateway.users().resetCalls();
+        gateway.users().faults().set(Operation.VALIDATE, Fault.hang());
+        CompletableFuture<Answer> first = gateway.client().sendAsync("GET", "/orders/1", null, "user-token", token);
+        await().until(() -> gateway.users().calls(Operation.VALIDATE) == 1);
 
         Logins.assertHeldBack(Logins.later(gateway).join(), "user-server-paused", 5);
 
-        assertThat(first.join().status()).isEqualTo(504);
-        assertThat(gateway.users().calls(Operation.LOGIN)).isEqualTo(1);
+        assertThat(first.join().header("x-auth-stale")).isEqualTo("true");
+        assertThat(gateway.users().calls(Operation.LOGIN)).isZero();
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When the user server says when it wants to be asked again, it is not asked before. */
@@ -37,13 +38,13 @@ class RetryAfterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {429, 503})
-    void callsOfThatKindAreNotMadeUntilThenAndOthersAre(int status) {
+    @CsvSource({"503, ''", "429, 999", "429, 11009"})
+    void callsOfThatKindAreNotMadeUntilThenAndOthersAre(int status, String code) {
         String token = gateway.client().token("bob@example.com", "builder");
         time.pass(OVER_TTL);
         gateway.users().resetCalls();
 
-        assertThat(refusedLogin(status, "17").header("retry-after")).isEqualTo("17");
+        assertThat(refusedLogin(status, "17", code).header("retry-after")).isEqualTo("17");
 
         assertPaused(17);
         time.pass(Duration.ofMillis(1_500));
@@ -58,9 +59,31 @@ class RetryAfterTest {
                 .isPositive();
     }
 
+    /** It may be about one account or one client, and anybody could keep the others out. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "3003", "3036", "7777"})
+    void a429ThatDoesNotSpeakOfTheApplicationIsNoPause(String code) {
+        assertThat(refusedLogin(429, "17", code).header("retry-after")).isEqualTo("17");
+
+        assertThat(Logins.now(gateway).status()).isEqualTo(200);
+    }
+
+    @Test
+    void norIsOneThatAValidationGets() {
+        String bob = gateway.client().token("bob@example.com", "builder");
+        String zoe = gateway.client().token("zoe@example.com", "wonderland");
+        time.pass(OVER_TTL);
+        gateway.users().faults().next(1, Operation.VALIDATE, Fault.tooManyRequests(17));
+
+        assertThat(gateway.client().get("/orders/1", "user-token", bob).header("x-auth-stale"))
+                .isEqualTo("true");
+        assertThat(gateway.client().get("/orders/1", "user-token", zoe).header("x-auth-stale"))
+                .isNull();
+    }
+
     @Test
     void aDateIsUnderstoodToo() {
-        refusedLogin(503, date(17));
+        refusedLogin(503, date(17), "");
 
         assertPaused(17);
     }
@@ -68,7 +91,7 @@ class RetryAfterTest {
     /** The client hears what the user server said; but a slip of its operator shuts nobody out for a day. */
     @Test
     void aMinuteIsTheLongestPause() {
-        assertThat(refusedLogin(429, "86400").header("retry-after")).isEqualTo("86400");
+        assertThat(refusedLogin(429, "86400", "999").header("retry-after")).isEqualTo("86400");
 
         assertPaused(60);
         time.pass(Duration.ofSeconds(60));
@@ -78,7 +101,7 @@ class RetryAfterTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "soon", "-5", "1.5", "Thu, 01 Jan 1970 00:00:00 GMT"})
     void whatSaysNothingOfTheFutureIsNoPause(String retryAfter) {
-        refusedLogin(429, retryAfter);
+        refusedLogin(503, retryAfter, "");
 
         assertThat(Logins.now(gateway).status()).isEqualTo(200);
     }
@@ -106,7 +129,7 @@ class RetryAfterTest {
         CompletableFuture<Answer> third = Logins.later(gateway);
         await().until(() -> Gauges.sum(gateway, "usher_userserver_calls_waiting", "") == 3);
 
-        gateway.users().faults().next(1, Operation.LOGIN, Fault.tooManyRequests(17));
+        gateway.users().faults().next(1, Operation.LOGIN, refusal(429, "17", "999"));
         held.release();
 
         assertThat(first.join().status()).isEqualTo(200);
@@ -118,8 +141,13 @@ class RetryAfterTest {
         assertThat(gateway.users().calls(Operation.LOGIN)).isEqualTo(2);
     }
 
-    private static Answer refusedLogin(int status, String retryAfter) {
-        gateway.users().faults().next(1, Operation.LOGIN, Fault.reply(status, Map.of("Retry-After", retryAfter), ""));
+    private static Fault refusal(int status, String retryAfter, String code) {
+        String body = code.isEmpty() ? "" : "{\"code\":" + code + ",\"message\":\"not now\"}";
+        return Fault.reply(status, Map.of("Retry-After", retryAfter), body);
+    }
+
+    private static Answer refusedLogin(int status, String retryAfter, String code) {
+        gateway.users().faults().next(1, Operation.LOGIN, refusal(status, retryAfter, code));
         Answer answer = Logins.now(gateway);
         assertThat(answer.status()).isEqualTo(status);
         return answer;

@@ -10,6 +10,7 @@ public final class CannotKnow extends GatewayFailure {
     private static final long serialVersionUID = 1L;
     private static final int THROTTLED = 429;
     private static final int NONSENSE = 502;
+    private static final String UNREACHABLE = "user-server-unreachable";
     private static final String ABANDONED = "abandoned";
     private static final String CROWDED = "user-server-crowded";
     private static final String PAUSED = "user-server-paused";
@@ -22,8 +23,7 @@ public final class CannotKnow extends GatewayFailure {
     }
 
     public static CannotKnow unreachable(@Nullable Throwable cause) {
-        return new CannotKnow(
-                503, "user-server-unreachable", "the user server cannot be reached", Duration.ofSeconds(2), cause);
+        return new CannotKnow(503, UNREACHABLE, "the user server cannot be reached", Duration.ofSeconds(2), cause);
     }
 
     public static CannotKnow slow(@Nullable Throwable cause) {
@@ -108,6 +108,14 @@ public final class CannotKnow extends GatewayFailure {
      */
     public boolean isOutage() {
         return status() != NONSENSE && !isAbandoned();
+    }
+
+    /**
+     * Whether it would have been the same for every call: there is no connection, or the application's quota is used
+     * up. What else keeps a call from being answered may be due to what its client put into it.
+     */
+    public boolean isEverybodys() {
+        return code().equals(UNREACHABLE) || code() instanceof Integer;
     }
 
     /** Whether the user server wants fewer calls. It is well, and one client may be whom it means. */

@@ -24,10 +24,13 @@ record Answer(
         return status == 429;
     }
 
-    /** For how long it wants no call of this kind; absent: it may be asked. */
+    /**
+     * For how long it wants no call of this kind, whoever makes it; absent: it may be asked. A 429 whose code does not
+     * name the application may mean one account or client, and anybody could bring it about.
+     */
     @Nullable
     Duration pause() {
-        return isThrottled() || status == 503 ? retryAfter : null;
+        return status == 503 || hasCode() && ErrorCodes.saysQuotaIsUsedUp(code()) ? retryAfter : null;
     }
 
     boolean isSuccess() {

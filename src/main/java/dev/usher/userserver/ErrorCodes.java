@@ -39,6 +39,10 @@ final class ErrorCodes {
         return DEAD_TOKEN.contains(code);
     }
 
+    static boolean saysQuotaIsUsedUp(int code) {
+        return EXHAUSTED.contains(code);
+    }
+
     /** The failure of a login. */
     static GatewayFailure ofLogin(int code, int httpStatus) {
         Meaning meaning = LOGIN.get(code);
@@ -67,7 +71,7 @@ final class ErrorCodes {
     }
 
     private static GatewayFailure of(int code, int httpStatus) {
-        if (EXHAUSTED.contains(code)) {
+        if (saysQuotaIsUsedUp(code)) {
             return CannotKnow.exhausted(code);
         }
         if (httpStatus >= 500) {

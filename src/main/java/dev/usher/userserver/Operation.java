@@ -12,6 +12,11 @@ enum Operation {
     USER,
     WHOAMI;
 
+    /** Whether the gateway asks for itself, and no client can choose what. */
+    boolean isOwnQuestion() {
+        return this == IS_VALID || this == ROLES;
+    }
+
     String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

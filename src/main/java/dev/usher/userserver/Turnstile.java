@@ -104,13 +104,21 @@ public final class Turnstile {
     synchronized void leave(Turn turn, @Nullable Throwable failure) {
         free++;
         switch (failure) {
-            case CannotKnow outage
-            when outage.isOutage() && !outage.isThrottled() -> breaker.failed(turn.era(), outage);
+            case CannotKnow outage when outage.isOutage() && !outage.isThrottled() -> failed(turn, outage);
             case null -> breaker.answered(turn.era());
             case GatewayFailure _ -> breaker.answered(turn.era());
             default -> breaker.unused(turn.era());
         }
         look();
+    }
+
+    /** Nobody may shut the others out with a call that the user server cannot cope with. */
+    private void failed(Turn turn, CannotKnow outage) {
+        if (turn.call().operation().isOwnQuestion() || outage.isEverybodys()) {
+            breaker.failed(turn.era(), outage);
+        } else {
+            breaker.unused(turn.era());
+        }
     }
 
     /** The user server wants no calls of a kind for a while: who waits to make one need not. */
