@@ -28,6 +28,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,11 +43,13 @@ final class RawHttp3 implements AutoCloseable {
     static final int SETTINGS = 4;
     static final int GOAWAY = 7;
 
+    private static final int CONTROL = 0;
     private static final long NO_ERROR = 0x100;
 
     private final MultiThreadIoEventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Channel socket;
     private final QuicChannel connection;
+    private final List<Stream> incoming = new CopyOnWriteArrayList<>();
     private volatile long closedWith = -1;
 
     /** Connects, believing every certificate. */
@@ -75,7 +79,7 @@ final class RawHttp3 implements AutoCloseable {
             connection = now(QuicChannel.newBootstrap(socket)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
                     .handler(new Closing())
-                    .streamHandler(new ChannelInboundHandlerAdapter())
+                    .streamHandler(new Incoming())
                     .remoteAddress(new InetSocketAddress(local, port))
                     .connect());
         } catch (InterruptedException e) {
@@ -95,7 +99,7 @@ final class RawHttp3 implements AutoCloseable {
 
     /** The control stream, with settings that ask for nothing. */
     RawHttp3 greet() {
-        unidirectional(0).send(frame(SETTINGS, new byte[0]));
+        unidirectional(CONTROL).send(frame(SETTINGS, new byte[0]));
         return this;
     }
 
@@ -157,6 +161,13 @@ final class RawHttp3 implements AutoCloseable {
         return connection.isActive();
     }
 
+    /** The ids of the GOAWAY frames that the server has sent so far. */
+    List<Long> goAways() {
+        return incoming.stream()
+                .flatMap(stream -> GoAways.in(stream.heard()).stream())
+                .toList();
+    }
+
     /** Waits for the server to end the connection, and gives the code that it gave; -1 when it gave none. */
     long awaitClose() {
         Await.until(() -> !connection.isActive());
@@ -188,6 +199,17 @@ final class RawHttp3 implements AutoCloseable {
             if (event instanceof QuicConnectionCloseEvent close) {
                 closedWith = close.error();
             }
+        }
+    }
+
+    /** What the server opens. */
+    private final class Incoming extends ChannelInitializer<QuicStreamChannel> {
+        @Override
+        protected void initChannel(QuicStreamChannel channel) {
+            Stream stream = new Stream();
+            stream.channel = channel;
+            stream.initChannel(channel);
+            incoming.add(stream);
         }
     }
 
@@ -239,6 +261,15 @@ final class RawHttp3 implements AutoCloseable {
             channel.shutdownInput(code);
         }
 
+        long id() {
+            return channel.streamId();
+        }
+
+        /** Nothing more will be heard. */
+        boolean isOver() {
+            return !channel.isActive() || channel.isInputShutdown();
+        }
+
         String heard() {
             synchronized (heard) {
                 return heard.toString(StandardCharsets.ISO_8859_1);
@@ -247,7 +278,7 @@ final class RawHttp3 implements AutoCloseable {
 
         /** Of the answer, once it is there; -1 when the stream or the connection ended without one. */
         int status() {
-            Await.until(() -> !heard().isEmpty() || !channel.isActive() || channel.isInputShutdown());
+            Await.until(() -> !heard().isEmpty() || isOver());
             String said = heard();
             // a HEADERS frame, whose length takes one octet or two
             return said.isEmpty() ? -1 : Qpack.status(said.substring(said.charAt(1) < 64 ? 2 : 3));

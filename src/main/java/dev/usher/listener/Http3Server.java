@@ -1,6 +1,8 @@
 package dev.usher.listener;
 
+import dev.usher.config.ShutdownSettings;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
@@ -54,10 +56,14 @@ final class Http3Server {
 
     private static final long CONTROL_WINDOW = 16 << 10;
 
+    /** RFC 9000 section 20.1. */
+    private static final int CONNECTION_REFUSED = 2;
+
     private final ContextInternal context;
     private final CertificateFiles certificates;
     private final ConnectionLimits limits;
     private final Duration idle;
+    private final ShutdownSettings shutdown;
     private final Handler<HttpServerRequest> requests;
     private final QueryParamDecoder queries = new QueryParamDecoder(new QueryParamDecoderConfig());
     private final OpenStreams openStreams = new OpenStreams();
@@ -69,11 +75,13 @@ final class Http3Server {
             CertificateFiles certificates,
             ConnectionLimits limits,
             Duration idle,
+            ShutdownSettings shutdown,
             Handler<HttpServerRequest> requests) {
         this.context = context;
         this.certificates = certificates;
         this.limits = limits;
         this.idle = idle;
+        this.shutdown = shutdown;
         this.requests = requests;
     }
 
@@ -108,9 +116,9 @@ final class Http3Server {
         };
     }
 
-    /** Takes no more connections, tells those that stand, and closes what is left of them after the timeout. */
-    Future<Void> shutdown(Duration timeout) {
-        return connections == null ? Future.succeededFuture() : connections.shutdown(timeout);
+    /** Takes no more connections, tells those that stand, and closes what is left of them after the drain time. */
+    Future<Void> shutdown() {
+        return connections == null ? Future.succeededFuture() : connections.shutdown(shutdown.drain());
     }
 
     /** What a socket does with its datagrams. */
@@ -138,18 +146,21 @@ final class Http3Server {
 
     private void arrived(QuicChannel connection) {
         InetSocketAddress client = (InetSocketAddress) connection.remoteSocketAddress();
-        if (connections == null || !limits.admit(connection, client)) {
-            connection.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        ConnectionGroup group = connections;
+        if (group == null || group.isStarted() || !limits.admit(connection, client)) {
+            refuse(connection);
             return;
         }
-        connections.add(connection);
+        group.add(connection);
         HeadClock handshake = limits.clock(connection);
         handshake.begin();
         connection.closeFuture().addListener(closed -> handshake.end());
         SocketAddress address = context.owner().transport().convert(client);
         Completable<QuicConnection> done = (standing, failure) -> {
             handshake.end();
-            if (failure == null) {
+            if (group.isStarted()) {
+                refuse(connection);
+            } else if (failure == null) {
                 serve((QuicConnectionInternal) standing, address);
             } else {
                 LOG.debug("a handshake failed: {}", failure.getClass().getName());
@@ -173,14 +184,20 @@ final class Http3Server {
                                 done));
     }
 
+    private static void refuse(QuicChannel connection) {
+        connection
+                .close(false, CONNECTION_REFUSED, Unpooled.EMPTY_BUFFER)
+                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    }
+
     private void serve(QuicConnectionInternal connection, SocketAddress client) {
         Http3ServerConnection http = new Http3ServerConnection(
                 connection, new Http3Settings().setMaxFieldSectionSize(Listener.MAX_HEADER_BYTES), null, null);
         http.init();
         http.streamHandler(stream -> new Request(stream, client).init());
-        Channel channel = connection.channelHandlerContext().channel();
-        channel.pipeline()
-                .addBefore(HANDLER, QuicWatch.NAME, new QuicWatch((QuicChannel) channel, limits, openStreams));
+        QuicChannel channel = (QuicChannel) connection.channelHandlerContext().channel();
+        QuicWatch watch = new QuicWatch(channel, limits, openStreams, shutdown.grace());
+        channel.pipeline().addBefore(HANDLER, QuicWatch.NAME, watch);
     }
 
     /** Came from where the connection was made from: a single datagram may claim to be from anywhere. */

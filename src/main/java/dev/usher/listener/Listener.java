@@ -115,7 +115,7 @@ public final class Listener extends VerticleBase {
             ends.add(server.shutdown(shutdown.drain()));
         }
         if (http3 != null) {
-            ends.add(http3.shutdown(shutdown.drain()));
+            ends.add(http3.shutdown());
         }
         return Future.join(ends).onComplete(done -> {
             if (loop != null) {
@@ -142,7 +142,7 @@ public final class Listener extends VerticleBase {
     }
 
     private Future<Void> quic(RequestPath path, ListenSettings.Https https, CertificateFiles files, int port) {
-        Http3Server own = new Http3Server((ContextInternal) context, files, limits, idle, path::handle);
+        Http3Server own = new Http3Server((ContextInternal) context, files, limits, idle, shutdown, path::handle);
         http3 = own;
         return own.listen(http3Port, https.host(), port)
                 .recover(failure ->

@@ -32,13 +32,15 @@ final class QuicWatch extends ChannelInboundHandlerAdapter {
     private final OpenStreams openStreams;
     private final Flood idleFrames = new Flood(FrameWatch.CALM_FRAMES, FrameWatch.CALM);
     private final Flood broken = new Flood(200, Duration.ofSeconds(30));
+    private final QuicFarewell farewell;
     private int requests;
-    private int atOnce;
     private int controls;
     private boolean over;
 
-    QuicWatch(QuicChannel connection, ConnectionLimits limits, OpenStreams openStreams) {
+    /** @param grace how long requests and answers may be on their way when the connection ends */
+    QuicWatch(QuicChannel connection, ConnectionLimits limits, OpenStreams openStreams, Duration grace) {
         this.connection = connection;
+        this.farewell = new QuicFarewell(connection, grace);
         this.limits = limits;
         this.openStreams = openStreams;
     }
@@ -60,21 +62,29 @@ final class QuicWatch extends ChannelInboundHandlerAdapter {
 
     /** A client may open another stream as soon as it has stopped one, however busy that still keeps a service. */
     private void request(ChannelHandlerContext ctx, QuicStreamChannel stream) {
-        int most = limits.settings().requestsPerConnection();
-        if (over || requests >= most || atOnce >= Listener.MAX_STREAMS) {
+        if (over || !farewell.takes(stream.streamId()) || farewell.open() >= Listener.MAX_STREAMS) {
             StreamWatch.end(stream, Http3ErrorCode.H3_REQUEST_REJECTED);
             broken();
             return;
         }
         requests++;
-        atOnce++;
+        farewell.came(stream.streamId());
         ChannelPipeline pipeline = stream.pipeline();
         StreamWatch watch = new StreamWatch(this);
         pipeline.addFirst(NAME + "-frames", new StreamFrames(this, watch));
         pipeline.addLast(NAME, watch);
         ctx.fireChannelRead(stream);
-        if (requests == most) {
-            ctx.fireUserEventTriggered(new ShutdownEvent(FrameWatch.LAST_STREAMS));
+        if (requests == limits.settings().requestsPerConnection()) {
+            farewell.sayLast(FrameWatch.LAST_STREAMS);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ShutdownEvent shutdown) {
+            farewell.announce(shutdown.timeout());
+        } else {
+            ctx.fireUserEventTriggered(event);
         }
     }
 
@@ -88,7 +98,7 @@ final class QuicWatch extends ChannelInboundHandlerAdapter {
     }
 
     void ended(boolean whole) {
-        atOnce--;
+        farewell.went();
         if (!whole) {
             broken();
         }

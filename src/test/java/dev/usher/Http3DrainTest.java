@@ -1,0 +1,150 @@
+package dev.usher;
+
+import static dev.usher.RawHttp3.HEADERS;
+import static dev.usher.RawHttp3.frame;
+import static dev.usher.RawHttp3.usual;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Stopping over HTTP/3: clients are told, what they sent before they knew is answered, and nothing new is taken. */
+class Http3DrainTest {
+
+    private static final long ALL = (1L << 62) - 4;
+    private static final long NO_ERROR = 0x100;
+    private static final TestCertificate CERTIFICATE = TestCertificate.create();
+
+    @RegisterExtension
+    static final QuietLog log = new QuietLog();
+
+    @RegisterExtension
+    static final TestGateway patient =
+            TestGateway.usual().withTls(CERTIFICATE, "http3: true").with("shutdown", "{ drain: 10s, grace: 100ms }");
+
+    @RegisterExtension
+    static final TestGateway hasty = TestGateway.usual()
+            .withTls(CERTIFICATE, "http3: true")
+            .with("limits", "{ requests-per-connection: 1 }")
+            .with("shutdown", "{ drain: 300ms, grace: 0s }");
+
+    private final List<RawHttp3> open = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        open.forEach(RawHttp3::close);
+        for (TestGateway each : List.of(patient, hasty)) {
+            Await.until(() -> each.echo().inFlight() == 0);
+        }
+    }
+
+    @Test
+    void whatIsInFlightIsAnsweredAndNothingNewIsTaken() throws Exception {
+        Usher usher = patient.another();
+        RawHttp3 connection = connect(usher);
+        RawHttp3.Stream slow = connection.get("/public/1?delay=800");
+        Await.until(() -> patient.echo().inFlight() == 1);
+
+        Future<Void> stopped = usher.stop();
+
+        Await.until(() -> !connection.goAways().isEmpty());
+        assertThat(connection.goAways()).containsExactly(ALL);
+        RawHttp3.Stream onItsWay = connection.get("/public/2");
+        assertThat(onItsWay.status()).isEqualTo(200);
+        Await.until(() -> connection.goAways().size() == 2);
+        assertThat(connection.goAways()).containsExactly(ALL, onItsWay.id() + 4);
+        long before = patient.echo().requests();
+        assertThat(connection.get("/public/3").status()).isEqualTo(-1);
+        assertThatThrownBy(() -> connect(usher)).isInstanceOf(IllegalStateException.class);
+        assertThat(patient.echo().requests()).isEqualTo(before);
+        assertThat(slow.status()).isEqualTo(200);
+        assertThat(connection.awaitClose()).isEqualTo(NO_ERROR);
+        TestGateway.await(stopped);
+    }
+
+    /** As where a packet was lost: the request that came last is not the last one. */
+    @Test
+    void streamsThatOvertookAnotherAreAnsweredToo() throws Exception {
+        Usher usher = patient.another();
+        RawHttp3 connection = connect(usher);
+        RawHttp3.Stream late = connection.open();
+        RawHttp3.Stream early = connection.get("/public/1?delay=300");
+        Await.until(() -> patient.echo().inFlight() == 1);
+        late.send(frame(HEADERS, Qpack.block(usual("/public/2?delay=300")))).end();
+        Await.until(() -> patient.echo().inFlight() == 2);
+
+        Future<Void> stopped = usher.stop();
+
+        assertThat(late.status()).isEqualTo(200);
+        assertThat(early.status()).isEqualTo(200);
+        assertThat(connection.goAways()).containsExactly(ALL, early.id() + 4);
+        TestGateway.await(stopped);
+    }
+
+    /** A client that heard of that might send again what a service has done. */
+    @Test
+    void whatIsCutIsNotSaidNotToHaveBeenTaken() throws Exception {
+        Usher usher = hasty.another();
+        RawHttp3 connection = connect(usher);
+        RawHttp3.Stream hanging = connection.get("/public/1?hang");
+        Await.until(() -> hasty.echo().inFlight() == 1);
+        long start = System.nanoTime();
+
+        TestGateway.await(usher.stop());
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(250), Duration.ofSeconds(8));
+        connection.awaitClose();
+        assertThat(hanging.heard()).isEmpty();
+        assertThat(connection.goAways()).allMatch(id -> id == hanging.id() + 4);
+    }
+
+    @Test
+    void aConnectionAtItsLastRequestIsAnsweredToo() throws Exception {
+        Usher usher = hasty.another();
+        RawHttp3 connection = connect(usher);
+        RawHttp3.Stream last = connection.get("/public/1?delay=150");
+        Await.until(() -> connection.goAways().equals(List.of(last.id() + 4)));
+
+        Future<Void> stopped = usher.stop();
+
+        assertThat(last.status()).isEqualTo(200);
+        TestGateway.await(stopped);
+    }
+
+    /** Three times, with as many requests under way as there may be. */
+    @Test
+    void aClientThatObeysGoAwayLosesNoRequest() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            Usher usher = patient.another();
+            RawHttp3 connection = connect(usher);
+            long before = patient.echo().requests();
+            List<RawHttp3.Stream> sent = new ArrayList<>();
+            Future<Void> stopped = Future.succeededFuture();
+            while (connection.goAways().isEmpty()) {
+                sent.add(connection.get("/public/" + sent.size()));
+                if (sent.size() == 20) {
+                    stopped = usher.stop();
+                }
+                Await.until(() -> sent.stream().filter(each -> !each.isOver()).count() < 90);
+            }
+            Await.until(() -> sent.stream().allMatch(each -> each.heard().endsWith("}")));
+            assertThat(sent).allMatch(each -> each.status() == 200);
+            assertThat(patient.echo().requests()).isEqualTo(before + sent.size());
+            assertThat(connection.awaitClose()).isEqualTo(NO_ERROR);
+            TestGateway.await(stopped);
+        }
+    }
+
+    private RawHttp3 connect(Usher to) {
+        RawHttp3 connection = new RawHttp3(to.httpsPort(), RawHttp3.anyCertificate(), Duration.ofMillis(300)).greet();
+        open.add(connection);
+        return connection;
+    }
+}
