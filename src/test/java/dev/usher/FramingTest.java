@@ -71,6 +71,9 @@ class FramingTest {
                 Arguments.of("two Hosts", "GET /public/x HTTP/1.1\r\nHost: a.example\r\nHost: b.example\r\n\r\n"),
                 Arguments.of("the same Host twice", "GET /public/x HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n"),
                 Arguments.of("a list of Hosts", "GET /public/x HTTP/1.1\r\nHost: a.example, b.example\r\n\r\n"),
+                Arguments.of(
+                        "a Host that no name is as long as",
+                        "GET /public/x HTTP/1.1\r\nHost: " + "a".repeat(263) + "\r\n\r\n"),
                 Arguments.of("a Host with a path", "GET /public/x HTTP/1.1\r\nHost: a.example/admin\r\n\r\n"),
                 Arguments.of("a Host with a user", "GET /public/x HTTP/1.1\r\nHost: u@a.example\r\n\r\n"),
                 Arguments.of("a Host with empty labels", "GET /public/x HTTP/1.1\r\nHost: a.example..\r\n\r\n"),

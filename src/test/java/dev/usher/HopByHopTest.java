@@ -68,6 +68,21 @@ class HopByHopTest {
         assertThat(heard.text()).contains("\"text\":\"hello\"").doesNotContain("evil", "Trailer");
     }
 
+    /** RFC 9110 section 10.1.1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"200-ok", "100-continue, 200-ok", "100-continue\r\nExpect: 200-ok", ""})
+    void anyOtherExpectationIs417(String expectation) {
+        long before = gateway.echo().requests();
+        Heard heard = RawHttp.say(
+                gateway.port(),
+                "POST /public/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nExpect: " + expectation + "\r\n\r\na");
+
+        assertThat(heard.status()).isEqualTo(417);
+        assertThat(heard.text()).contains("\"code\":\"expectation-failed\"");
+        assertThat(heard.closed()).isTrue();
+        assertThat(gateway.echo().requests()).isEqualTo(before);
+    }
+
     @Test
     void anExpectationIsMetHereAndNotForwarded() {
         Heard heard = RawHttp.say(

@@ -117,7 +117,8 @@ class Http2GuardTest {
         assertThat(send(HttpMethod.TRACE, "/public/1", "a.example").status()).isEqualTo(405);
         assertThat(get("/public/1", "a..b").status()).isEqualTo(400);
         assertThat(get("/public/1", "a.example", "expect", "a miracle").status())
-                .isEqualTo(400);
+                .isEqualTo(417);
+        assertThat(get("/public/1", "a".repeat(263)).status()).isEqualTo(400);
         assertThat(gateway.echo().requests()).isEqualTo(before);
         assertThat(get("//public/%31?q=%zz", "a.example").body()).contains("\"target\":\"/public/1?q=%zz\"");
     }

@@ -11,6 +11,9 @@ public final class Client {
     private static final Pattern HOST =
             Pattern.compile("([a-z0-9_-]++(\\.[a-z0-9_-]++)*+\\.?|\\[[0-9a-f:.]*+:[0-9a-f:.]*+])(:[0-9]{1,5})?");
 
+    /** A name as long as DNS has it, with its dot and a port, and some more: RFC 1035 section 2.3.4. */
+    private static final int LONGEST_HOST = 262;
+
     /** Before anybody has looked. */
     static final Client UNKNOWN = new Client("unknown", "http", "", new Peer("unknown", false));
 
@@ -28,7 +31,7 @@ public final class Client {
         this.host = host;
         this.peer = peer;
         this.hostName = withoutPortAndDot(host);
-        this.hasHost = HOST.matcher(host).matches();
+        this.hasHost = host.length() <= LONGEST_HOST && HOST.matcher(host).matches();
         this.forwarded = element(peer.address(), host, scheme);
     }
 

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class GatewayFailure extends RuntimeException
         permits CannotKnow,
+                ServiceFailed,
                 GatewayFailure.BadRequest,
                 GatewayFailure.HeadTooLong,
+                GatewayFailure.ExpectationFailed,
                 GatewayFailure.MethodNotAllowed,
                 GatewayFailure.WebSocketVersion,
                 GatewayFailure.BodyTooLarge,
@@ -25,7 +27,6 @@ public abstract sealed class GatewayFailure extends RuntimeException
                 GatewayFailure.Forbidden,
                 GatewayFailure.RefusedByUserServer,
                 GatewayFailure.NoWebSockets,
-                GatewayFailure.ServiceFailed,
                 GatewayFailure.Internal {
 
     private static final long serialVersionUID = 1L;
@@ -97,6 +98,15 @@ public abstract sealed class GatewayFailure extends RuntimeException
 
         public static HeadTooLong headers(int limitBytes) {
             return new HeadTooLong(431, "the headers together", limitBytes);
+        }
+    }
+
+    /** The request expects something else than an interim answer, RFC 9110 section 10.1.1. */
+    public static final class ExpectationFailed extends GatewayFailure {
+        private static final long serialVersionUID = 1L;
+
+        public ExpectationFailed() {
+            super(417, "expectation-failed", "the only expectation that is met here is 100-continue", null);
         }
     }
 
@@ -252,40 +262,6 @@ public abstract sealed class GatewayFailure extends RuntimeException
 
         public NoWebSockets() {
             super(501, "no-websockets", "the service behind this route speaks HTTP/2 only: no WebSockets", null);
-        }
-    }
-
-    /** The service behind the route did not answer as a service should. */
-    public static final class ServiceFailed extends GatewayFailure {
-        private static final long serialVersionUID = 1L;
-
-        private static final int UNAVAILABLE = 503;
-
-        private ServiceFailed(int status, String code, String message, @Nullable Throwable cause) {
-            super(status, code, message, cause);
-        }
-
-        public static ServiceFailed gone(Throwable cause) {
-            return new ServiceFailed(502, "service-gone", "the service could not be reached or broke off", cause);
-        }
-
-        /** So many requests wait for the service that another would only wait in vain. */
-        public static ServiceFailed busy(Throwable cause) {
-            return new ServiceFailed(UNAVAILABLE, "service-busy", "the service has too many requests to answer", cause);
-        }
-
-        /** Health checks say that no target works. */
-        public static ServiceFailed unhealthy() {
-            return new ServiceFailed(UNAVAILABLE, "service-unhealthy", "the service is not well", null);
-        }
-
-        public static ServiceFailed slow(@Nullable Throwable cause) {
-            return new ServiceFailed(504, "service-slow", "the service did not answer in time", cause);
-        }
-
-        @Override
-        public @Nullable Duration retryAfter() {
-            return status() == UNAVAILABLE ? Duration.ofSeconds(2) : null;
         }
     }
 

@@ -24,12 +24,15 @@ public final class Peer {
         return trusted;
     }
 
-    /** The client that this peer is itself; the last one is kept, since a connection mostly keeps to one host. */
+    /**
+     * The client that this peer is itself. The last one is kept, since a connection mostly keeps to one host; but none
+     * that will be refused, whose host may be as long as a head.
+     */
     Client asClient(String scheme, String host) {
         Client client = last;
         if (client == null || !client.host().equals(host) || !client.scheme().equals(scheme)) {
             client = new Client(address, scheme, host, this);
-            last = client;
+            last = client.hasHost() ? client : last;
         }
         return client;
     }

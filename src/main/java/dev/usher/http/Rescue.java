@@ -23,7 +23,6 @@ public final class Rescue {
     private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
     private static final String LINE = "{} {} {}: {}";
     private static final long INTERNAL_ERROR = 0x2;
-    private static final int SPARED = 503;
 
     private final Parting parting;
     private final Seldom defects = new Seldom();
@@ -46,7 +45,10 @@ public final class Rescue {
             return;
         }
         boolean last = switch (failure) {
-            case GatewayFailure.BadRequest _, GatewayFailure.HeadTooLong _, GatewayFailure.BodyTooSlow _ -> true;
+            case GatewayFailure.BadRequest _,
+                    GatewayFailure.ExpectationFailed _,
+                    GatewayFailure.HeadTooLong _,
+                    GatewayFailure.BodyTooSlow _ -> true;
             default -> false;
         };
         if (GrpcAnswer.isFor(exchange.request())) {
@@ -84,7 +86,7 @@ public final class Rescue {
         if (failure instanceof GatewayFailure.Internal) {
             Throwable thrown = Objects.requireNonNull(failure.getCause());
             defects.say(more -> LOG.error("{} failed: {}{}", exchange.id(), Defect.describe(thrown), more));
-        } else if (failure instanceof GatewayFailure.ServiceFailed && failure.status() != SPARED) {
+        } else if (failure instanceof ServiceFailed asked && !asked.isSpared()) {
             outages.say(more ->
                     LOG.warn(LINE + "{}", exchange.id(), failure.status(), failure.code(), reason(failure), more));
         } else {

@@ -127,7 +127,7 @@ public final class Guard {
             throw new GatewayFailure.BadRequest("a header needs a name");
         }
         if (!hasOnly("100-continue", Fields.values(headers, HttpHeaders.EXPECT))) {
-            throw new GatewayFailure.BadRequest("the expectation is not supported");
+            throw new GatewayFailure.ExpectationFailed();
         }
         List<String> lengths = Fields.values(headers, HttpHeaders.CONTENT_LENGTH);
         if (!lengths.isEmpty() && (lengths.size() > 1 || !isLength(lengths.getFirst()))) {

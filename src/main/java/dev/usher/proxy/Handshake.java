@@ -2,6 +2,7 @@ package dev.usher.proxy;
 
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
+import dev.usher.http.ServiceFailed;
 import io.netty.handler.codec.http.HttpRequest;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -180,7 +181,7 @@ final class Handshake {
     }
 
     private static GatewayFailure nonsense(String what) {
-        return GatewayFailure.ServiceFailed.gone(new IllegalStateException(what));
+        return ServiceFailed.gone(new IllegalStateException(what));
     }
 
     private static boolean names(List<String> lines, String word) {

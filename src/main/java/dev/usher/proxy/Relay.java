@@ -3,6 +3,7 @@ package dev.usher.proxy;
 import dev.usher.access.Forward;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
+import dev.usher.http.ServiceFailed;
 import dev.usher.route.Route;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientResponse;
@@ -66,7 +67,7 @@ final class Relay {
     private void choose() {
         Member chosen = attempts.next(exchange, permit);
         if (chosen == null) {
-            fail(GatewayFailure.ServiceFailed.unhealthy());
+            fail(ServiceFailed.unhealthy());
         } else {
             call(chosen, attempts.isRetry());
         }
@@ -105,7 +106,7 @@ final class Relay {
             return;
         }
         if (service.statusCode() < 200 || service.statusCode() > 599) {
-            fail(GatewayFailure.ServiceFailed.gone(new IllegalStateException("an unasked " + service.statusCode())));
+            fail(ServiceFailed.gone(new IllegalStateException("an unasked " + service.statusCode())));
             return;
         }
         attempts.answered();
@@ -120,7 +121,7 @@ final class Relay {
         patience.awaitProgress();
         started.send(forwarder.endOfTurn())
                 .onSuccess(sent -> guarded(() -> finish(started)))
-                .onFailure(failure -> fail(GatewayFailure.ServiceFailed.gone(failure)));
+                .onFailure(failure -> fail(ServiceFailed.gone(failure)));
     }
 
     /** From here on neither side speaks HTTP on its connection, and neither connection is used for anything else. */
@@ -135,7 +136,7 @@ final class Relay {
                     granted.open(tunnel, question.timeouts().idle());
                     Leash.onTunnel(forwarder, exchange, permit, tunnel);
                 })
-                .onFailure(failure -> fail(GatewayFailure.ServiceFailed.gone(failure)));
+                .onFailure(failure -> fail(ServiceFailed.gone(failure)));
     }
 
     private void finish(Download answered) {
@@ -186,7 +187,7 @@ final class Relay {
      */
     void broken(Throwable failure, @Nullable ServiceConnection connection, boolean untouched, boolean harmless) {
         switch (attempts.afterBreak(failure, connection, untouched, harmless)) {
-            case NOT -> fail(GatewayFailure.ServiceFailed.gone(failure));
+            case NOT -> fail(ServiceFailed.gone(failure));
             case AS_ANOTHER -> retry();
             case ON_FRESH_CONNECTION -> {
                 forget();

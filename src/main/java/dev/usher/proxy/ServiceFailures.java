@@ -1,6 +1,7 @@
 package dev.usher.proxy;
 
 import dev.usher.http.GatewayFailure;
+import dev.usher.http.ServiceFailed;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import java.util.concurrent.TimeoutException;
@@ -12,16 +13,16 @@ final class ServiceFailures {
 
     /** It did not answer in time. */
     static GatewayFailure slow() {
-        return GatewayFailure.ServiceFailed.slow(null);
+        return ServiceFailed.slow(null);
     }
 
     static GatewayFailure connecting(Throwable cause) {
         return switch (cause) {
             case GatewayFailure known -> known;
-            case ConnectTimeoutException late -> GatewayFailure.ServiceFailed.slow(late);
-            case ConnectionPoolTooBusyException busy -> GatewayFailure.ServiceFailed.busy(busy);
-            case TimeoutException late -> GatewayFailure.ServiceFailed.slow(late);
-            default -> GatewayFailure.ServiceFailed.gone(cause);
+            case ConnectTimeoutException late -> ServiceFailed.slow(late);
+            case ConnectionPoolTooBusyException busy -> ServiceFailed.busy(busy);
+            case TimeoutException late -> ServiceFailed.slow(late);
+            default -> ServiceFailed.gone(cause);
         };
     }
 }
