@@ -1,5 +1,6 @@
 package dev.usher;
 
+import static dev.usher.Pair.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,7 +8,6 @@ import dev.usher.sandbox.Operation;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,26 +22,19 @@ class IdleReplicasIT {
     static final QuietLog log = new QuietLog();
 
     @RegisterExtension
-    @Order(1)
-    static final RedisServer redis = new RedisServer();
+    static final TwoPairs both = new TwoPairs().at(time);
 
-    @RegisterExtension
-    @Order(2)
-    static final Pair sealed = new Pair(redis, "sealed").at(time);
-
-    @RegisterExtension
-    @Order(3)
-    static final Pair natives = new Pair(redis, "native").at(time);
+    private static final RedisServer redis = both.redis();
+    private static final Pair sealed = both.sealed();
+    private static final Pair natives = both.natives();
 
     static Stream<Pair> pairs() {
-        return Stream.of(sealed, natives);
+        return both.all();
     }
 
     @AfterEach
     void mend() throws Exception {
-        redis.resume();
-        await().until(() -> pairs().allMatch(Pair::isWell));
-        redis.cli("FLUSHALL");
+        both.mend();
     }
 
     @ParameterizedTest
@@ -147,9 +140,5 @@ class IdleReplicasIT {
     /** What Redis holds of the only session there is; empty: nothing. */
     private static String entry() throws Exception {
         return redis.cli("KEYS", "*:session:*");
-    }
-
-    private static int status(TestClient client, String token) {
-        return client.get("/orders/1", "user-token", token).status();
     }
 }

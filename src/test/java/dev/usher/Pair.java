@@ -1,11 +1,16 @@
 package dev.usher;
 
+import dev.usher.sandbox.Fault;
+import dev.usher.sandbox.Operation;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Two gateways that share a Redis, a user server and a service. Register it after the Redis, with {@code @Order}. */
+/** Two gateways that share a Redis, a user server and a service. */
 @SuppressWarnings("NullAway.Init")
 final class Pair implements BeforeAllCallback, AfterAllCallback {
 
@@ -13,6 +18,8 @@ final class Pair implements BeforeAllCallback, AfterAllCallback {
 
     private final String name;
     private final TestGateway gateway;
+    private InstantSource clock = InstantSource.system();
+    private volatile Duration skew = Duration.ZERO;
     private Usher another;
 
     /** @param tokens as in the file: {@code sealed} or {@code native} */
@@ -28,19 +35,25 @@ final class Pair implements BeforeAllCallback, AfterAllCallback {
     /** Lets the test move the time that sessions live by, though not that of Redis. */
     Pair at(FakeTime time) {
         gateway.at(time, time);
+        clock = time;
         return this;
     }
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         gateway.beforeAll(context);
-        another = gateway.another();
+        another = gateway.another(() -> clock.instant().plus(skew));
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
         TestGateway.await(another.stop());
         gateway.afterAll(context);
+    }
+
+    /** By how much the other's clock is ahead from now on. */
+    void skew(Duration ahead) {
+        skew = ahead;
     }
 
     /** The one with all that is behind both. */
@@ -64,6 +77,16 @@ final class Pair implements BeforeAllCallback, AfterAllCallback {
     /** Whether both say that nothing is. */
     boolean isWell() {
         return states().allMatch("ready"::equals);
+    }
+
+    /** Has the user server call every token valid, whatever has ended there. */
+    void believeEverything() {
+        gateway.users().faults().set(Operation.VALIDATE, Fault.reply(200, Map.of(), "true"));
+    }
+
+    /** What a gateway answers to a request with this token. */
+    static int status(TestClient client, String token) {
+        return client.get("/orders/1", "user-token", token).status();
     }
 
     private Stream<String> states() {

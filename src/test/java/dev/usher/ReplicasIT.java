@@ -1,21 +1,19 @@
 package dev.usher;
 
+import static dev.usher.Pair.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.TestClient.Answer;
-import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,24 +30,18 @@ class ReplicasIT {
     static final QuietLog log = new QuietLog();
 
     @RegisterExtension
-    @Order(1)
-    static final RedisServer redis = new RedisServer();
+    static final TwoPairs both = new TwoPairs();
 
-    @RegisterExtension
-    @Order(2)
-    static final Pair sealed = new Pair(redis, "sealed");
-
-    @RegisterExtension
-    @Order(3)
-    static final Pair natives = new Pair(redis, "native");
+    private static final RedisServer redis = both.redis();
+    private static final Pair natives = both.natives();
 
     static Stream<Pair> pairs() {
-        return Stream.of(sealed, natives);
+        return both.all();
     }
 
     @AfterEach
-    void mend() {
-        pairs().forEach(pair -> pair.gateway().users().faults().clear());
+    void mend() throws Exception {
+        both.mend();
     }
 
     @ParameterizedTest
@@ -58,7 +50,7 @@ class ReplicasIT {
     void aLogoutAtOneIsRefusedAtTheOtherWithinASecond(Pair pair) {
         String token = pair.one().aliceToken();
         assertThat(status(pair.other(), token)).isEqualTo(200);
-        believeEverything(pair);
+        pair.believeEverything();
 
         assertThat(pair.one().post("/auth/logout", "", "user-token", token).status())
                 .isEqualTo(204);
@@ -83,7 +75,7 @@ class ReplicasIT {
     @Tag("T11")
     void whoStartsLaterRefusesWhatEndedBefore(Pair pair) throws Exception {
         String token = pair.one().aliceToken();
-        believeEverything(pair);
+        pair.believeEverything();
         pair.one().post("/auth/logout", "", "user-token", token);
         await().atMost(SOON).until(() -> status(pair.other(), token) == 401);
         pair.gateway().users().resetCalls();
@@ -109,7 +101,7 @@ class ReplicasIT {
             throws Exception {
         String token = pair.one().aliceToken();
         assertThat(status(pair.other(), token)).isEqualTo(200);
-        believeEverything(pair);
+        pair.believeEverything();
         String alice = pair.gateway().users().objectId("alice@example.com");
         JsonNode known = pair.gateway()
                 .admin()
@@ -133,7 +125,7 @@ class ReplicasIT {
         } finally {
             TestGateway.await(late.stop());
         }
-        mend();
+        pair.gateway().users().faults().clear();
         assertThat(status(pair.other(), pair.one().aliceToken())).isEqualTo(200);
     }
 
@@ -169,15 +161,13 @@ class ReplicasIT {
         assertThat(natives.other().post("/auth/logout", "", "user-token", token).status())
                 .isEqualTo(204);
 
-        believeEverything(natives);
+        natives.believeEverything();
         await().atMost(SOON).until(() -> status(natives.one(), token) == 401);
     }
 
     /** Anybody can send any text as a token; Redis is not where it is collected. */
     @Test
     void aLogoutOfNobodyLeavesNothing() throws Exception {
-        redis.cli("FLUSHALL");
-
         natives.one().post("/auth/logout", "", "user-token", "FFFFFFFF-0000-4000-8000-000000000000");
 
         assertThat(redis.cli("KEYS", "*")).isEmpty();
@@ -185,7 +175,6 @@ class ReplicasIT {
 
     @Test
     void redisHoldsNothingThatCanBeRead() throws Exception {
-        redis.cli("FLUSHALL");
         String alice = natives.one().aliceToken();
         String bob = natives.one().token("bob@example.com", "builder");
         natives.one().post("/auth/logout", "", "user-token", bob);
@@ -204,7 +193,6 @@ class ReplicasIT {
 
     @Test
     void anEntryThatWasMovedIsNobodys() throws Exception {
-        redis.cli("FLUSHALL");
         natives.one().aliceToken();
         String entry = sessions().getFirst();
         String token = natives.one().token("bob@example.com", "builder");
@@ -220,7 +208,6 @@ class ReplicasIT {
 
     @Test
     void garbageIsNobodys() throws Exception {
-        redis.cli("FLUSHALL");
         String token = natives.one().aliceToken();
         String entry = sessions().getFirst();
 
@@ -247,13 +234,5 @@ class ReplicasIT {
     private static String hash(String token) throws Exception {
         byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hash);
-    }
-
-    private static void believeEverything(Pair pair) {
-        pair.gateway().users().faults().set(Operation.VALIDATE, Fault.reply(200, Map.of(), "true"));
-    }
-
-    private static int status(TestClient client, String token) {
-        return client.get("/orders/1", "user-token", token).status();
     }
 }

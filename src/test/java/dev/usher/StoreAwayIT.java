@@ -1,19 +1,16 @@
 package dev.usher;
 
+import static dev.usher.Pair.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.usher.TestClient.Answer;
-import dev.usher.sandbox.Fault;
-import dev.usher.sandbox.Operation;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,26 +24,18 @@ class StoreAwayIT {
     static final QuietLog log = new QuietLog();
 
     @RegisterExtension
-    @Order(1)
-    static final RedisServer redis = new RedisServer();
+    static final TwoPairs both = new TwoPairs();
 
-    @RegisterExtension
-    @Order(2)
-    static final Pair sealed = new Pair(redis, "sealed");
-
-    @RegisterExtension
-    @Order(3)
-    static final Pair natives = new Pair(redis, "native");
+    private static final RedisServer redis = both.redis();
+    private static final Pair natives = both.natives();
 
     static Stream<Pair> pairs() {
-        return Stream.of(sealed, natives);
+        return both.all();
     }
 
     @AfterEach
     void mend() throws Exception {
-        pairs().forEach(pair -> pair.gateway().users().faults().clear());
-        redis.resume();
-        await().until(() -> pairs().allMatch(Pair::isWell));
+        both.mend();
     }
 
     @ParameterizedTest
@@ -55,7 +44,7 @@ class StoreAwayIT {
     void aLogoutWhileItIsGoneIsRefusedEverywhereWhenItIsBack(Pair pair) throws Exception {
         String token = pair.one().aliceToken();
         assertThat(status(pair.other(), token)).isEqualTo(200);
-        believeEverything(pair);
+        pair.believeEverything();
         redis.kill();
         await().until(() -> pair.isDegraded());
 
@@ -70,7 +59,7 @@ class StoreAwayIT {
 
     @Test
     void whileItHangsNobodyWaitsForLongerThanTheTimeout() throws Exception {
-        believeEverything(natives);
+        natives.believeEverything();
         redis.pause();
 
         long start = System.nanoTime();
@@ -81,13 +70,5 @@ class StoreAwayIT {
         asked.forEach(CompletableFuture::join);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
         assertThat(asked).extracting(answer -> answer.join().status()).containsOnly(503);
-    }
-
-    private static void believeEverything(Pair pair) {
-        pair.gateway().users().faults().set(Operation.VALIDATE, Fault.reply(200, Map.of(), "true"));
-    }
-
-    private static int status(TestClient client, String token) {
-        return client.get("/orders/1", "user-token", token).status();
     }
 }

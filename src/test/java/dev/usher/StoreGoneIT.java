@@ -1,5 +1,6 @@
 package dev.usher;
 
+import static dev.usher.Pair.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,22 +23,17 @@ class StoreGoneIT {
     static final QuietLog log = new QuietLog();
 
     @RegisterExtension
-    @Order(1)
-    static final RedisServer redis = new RedisServer();
+    static final TwoPairs both = new TwoPairs();
 
-    @RegisterExtension
-    @Order(2)
-    static final Pair sealed = new Pair(redis, "sealed");
-
-    @RegisterExtension
-    @Order(3)
-    static final Pair natives = new Pair(redis, "native");
+    private static final RedisServer redis = both.redis();
+    private static final Pair sealed = both.sealed();
+    private static final Pair natives = both.natives();
 
     /** Tokens of Alice's, which the first of each pair has given out. */
     private static final Map<Pair, String> TOKENS = new HashMap<>();
 
     static Stream<Pair> pairs() {
-        return Stream.of(sealed, natives);
+        return both.all();
     }
 
     @BeforeAll
@@ -90,9 +85,5 @@ class StoreGoneIT {
 
     private static String token(Pair pair) {
         return Objects.requireNonNull(TOKENS.get(pair));
-    }
-
-    private static int status(TestClient client, String token) {
-        return client.get("/orders/1", "user-token", token).status();
     }
 }

@@ -169,7 +169,12 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     /** One more gateway on the same file, for tests that start and stop it themselves. */
     Usher another() throws Exception {
-        return await(Usher.start(vertx, settings(), ticker, clock));
+        return another(clock);
+    }
+
+    /** The same by a clock of its own. */
+    Usher another(InstantSource own) throws Exception {
+        return await(Usher.start(vertx, settings(), ticker, own));
     }
 
     public static <T> T await(Future<T> future) throws Exception {
