@@ -50,7 +50,7 @@ class RevocationTest {
     @BeforeEach
     void nobodyIsThere() {
         gateways().forEach(gateway -> revoke(gateway, "{\"all\":true}"));
-        time.pass(Duration.ofSeconds(1));
+        time.pass(Duration.ofSeconds(3));
     }
 
     @AfterEach

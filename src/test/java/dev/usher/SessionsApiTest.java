@@ -42,7 +42,7 @@ class SessionsApiTest {
         gateway.users().settings(gateway.users().settings().withLogins(LoginPolicy.SIDE_BY_SIDE));
         assertThat(admin.post("/sessions/revoke", "{\"all\":true}", TOKEN).status())
                 .isEqualTo(200);
-        time.pass(Duration.ofSeconds(1));
+        time.pass(Duration.ofSeconds(3));
     }
 
     @Test

@@ -18,12 +18,16 @@ final class Cutoffs {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cutoffs.class);
 
+    /** How far apart the clocks of two replicas may be: by any of them, a session began before it was revoked. */
+    static final Duration SKEW = Duration.ofSeconds(2);
+
     private final Map<String, Long> users = new ConcurrentHashMap<>();
     private final int most;
     private final Duration keep;
     private final InstantSource clock;
     private final AtomicInteger changes = new AtomicInteger();
     private volatile long everybody = Long.MIN_VALUE;
+    private volatile long latest = Long.MIN_VALUE;
 
     /**
      * @param most how many users are remembered
@@ -44,6 +48,7 @@ final class Cutoffs {
             makeRoom();
         }
         users.put(userId, untilMillis);
+        latest = Math.max(latest, untilMillis);
         changes.incrementAndGet();
         return true;
     }
@@ -54,6 +59,7 @@ final class Cutoffs {
             return false;
         }
         everybody = untilMillis;
+        latest = Math.max(latest, untilMillis);
         users.values().removeIf(until -> until <= untilMillis);
         changes.incrementAndGet();
         return true;
@@ -67,6 +73,21 @@ final class Cutoffs {
     /** Whether a session has been revoked together with others. */
     boolean cover(Binding binding) {
         return binding.createdAtMillis() <= of(binding.userId());
+    }
+
+    /** Until when a user's sessions must have begun to be over when all are that there are now, on any replica. */
+    long until(String userId) {
+        return later(of(userId));
+    }
+
+    /** The same for the sessions of all users. */
+    long untilForEverybody() {
+        return later(latest);
+    }
+
+    /** Also later than what began right after the last time. */
+    private long later(long last) {
+        return Math.max(clock.millis() + SKEW.toMillis(), last + 1);
     }
 
     /** A time for a session that begins now: whatever the clocks of replicas say, it is after what was revoked. */

@@ -37,12 +37,12 @@ public final class Revocations {
 
     /** Ends the sessions of a user that have begun until now; gives how many this gateway knew of. */
     public Future<Integer> revoke(String userId) {
-        return revoke(new OfUser(userId, cache.nowMillis()));
+        return revoke(new OfUser(userId, cache.cutoffs().until(userId)));
     }
 
     /** Ends all sessions that have begun until now; gives how many this gateway knew of. */
     public Future<Integer> revokeAll() {
-        return revoke(new OfEverybody(cache.nowMillis()));
+        return revoke(new OfEverybody(cache.cutoffs().untilForEverybody()));
     }
 
     private Future<Integer> revoke(Revocation revocation) {

@@ -57,11 +57,17 @@ public final class SessionList {
         return items.sorted(Comparator.comparing(Item::token)).limit(most).toList();
     }
 
+    /** A login right after a revocation is dated ahead of time. */
+    private Duration age(Session session) {
+        return Duration.ofMillis(
+                Math.max(0, cache.nowMillis() - session.binding().createdAtMillis()));
+    }
+
     private Item item(CachedSession known) {
         Session session = known.session();
         return new Item(
                 session.hash(),
-                Duration.ofMillis(cache.nowMillis() - session.binding().createdAtMillis()),
+                age(session),
                 Duration.ofNanos(known.unusedNanos(cache.nowNanos())),
                 known.lastAddress());
     }
