@@ -7,6 +7,9 @@ import dev.usher.admin.Readiness;
 import dev.usher.admin.SessionsApi;
 import dev.usher.config.ListenSettings;
 import dev.usher.config.Settings;
+import dev.usher.facade.ErrorCheck;
+import dev.usher.facade.Facade;
+import dev.usher.facade.UserCalls;
 import dev.usher.http.ForwardedHeaders;
 import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
@@ -26,9 +29,11 @@ import dev.usher.login.Browsers;
 import dev.usher.login.Challenge;
 import dev.usher.login.CrossSite;
 import dev.usher.login.Endpoints;
+import dev.usher.login.Entrance;
 import dev.usher.observe.AccessLog;
 import dev.usher.observe.AuditLog;
 import dev.usher.observe.Metrics;
+import dev.usher.proxy.AnswerCheck;
 import dev.usher.proxy.Forwarder;
 import dev.usher.proxy.HealthChecks;
 import dev.usher.proxy.RequestHeaders;
@@ -36,6 +41,8 @@ import dev.usher.proxy.ResponseHeaders;
 import dev.usher.proxy.ResponseTrailers;
 import dev.usher.proxy.ServiceClient;
 import dev.usher.proxy.Standings;
+import dev.usher.proxy.UserServerRequestHead;
+import dev.usher.proxy.UserServerResponseHead;
 import dev.usher.route.RouteTable;
 import dev.usher.session.Authentication;
 import dev.usher.session.LiveStreams;
@@ -205,36 +212,52 @@ public final class Usher {
         Calls calls = new Calls(loopVertx, settings.auth(), turnstile, metrics, reachability, clock);
         UserServer userServer = new UserServer(calls, settings.auth());
         Sessions own = new Sessions(loopVertx, sessions, userServer);
+        Entrance entrance = new Entrance(throttle, userServer);
         Authentication authentication = new Authentication(extraction, own);
         LiveStreams streams = new LiveStreams(loopVertx, sessions, own);
         ServiceClient client = new ServiceClient(loopVertx, metrics, LOOPS);
+        ResponseTrailers trailers = new ResponseTrailers(reserved);
         Forwarder forwarder = new Forwarder(
                 loopVertx,
                 client,
                 standings,
                 new RequestHeaders(reserved, forwarded, extraction, settings.identity()),
                 new ResponseHeaders(reserved, extraction),
-                new ResponseTrailers(reserved),
+                trailers,
+                AnswerCheck.NONE,
                 rescue,
                 parting,
                 streams,
                 metrics);
-        Endpoints endpoints = new Endpoints(
+        Forwarder toUserServer = new Forwarder(
                 loopVertx,
-                settings.login(),
-                browsers,
-                throttle,
-                crossSite,
-                userServer,
-                own,
+                client,
+                standings,
+                new UserServerRequestHead(reserved, extraction, settings.auth().url()),
+                new UserServerResponseHead(reserved),
+                trailers,
+                new ErrorCheck(own),
+                rescue,
+                parting,
+                streams,
+                metrics);
+        Facade facade = new Facade(
+                settings.login().facade(),
+                new UserCalls(loopVertx, entrance, userServer, authentication, own),
                 authentication,
+                crossSite,
+                rates,
+                toUserServer,
                 rescue,
                 parting);
+        Endpoints endpoints = new Endpoints(
+                loopVertx, settings.login(), browsers, entrance, crossSite, own, authentication, rescue, parting);
         Overload overload = new Overload(loopVertx, perLoop(settings.limits().requests()), metrics);
         return new Loop(
                 new RequestPath(
                         new Guard(forwarded, settings.limits().headers()),
                         endpoints,
+                        facade,
                         routes,
                         authentication,
                         forwarder,

@@ -63,7 +63,7 @@ final class RoutesCommand implements Callable<Integer> {
                 route.name(),
                 access,
                 definition.targets().stream().map(URI::toString).collect(Collectors.joining(", ")),
-                definition.strip() == null ? "" : "strip " + definition.strip());
+                definition.isFacade() ? "facade" : definition.strip() == null ? "" : "strip " + definition.strip());
     }
 
     private static void print(List<List<String>> rows, PrintWriter out) {

@@ -32,7 +32,13 @@ final class LoginReader {
                 Set.copyOf(login.list("return-to", LoginReader::host)),
                 Set.copyOf(login.list("safe-origins", CorsReader::exactOrigin)),
                 login.section("page", new PageReader(directory)::read),
-                login.section("throttle", ThrottleSettings::read));
+                login.section("throttle", ThrottleSettings::read),
+                facade(login));
+    }
+
+    private static FacadeSettings facade(Section login) {
+        Field facade = login.field("facade");
+        return facade == null ? FacadeSettings.NONE : facade.section("forms", FacadeSettings::read);
     }
 
     private static String path(String text) throws Rejected {

@@ -19,7 +19,8 @@ public record LoginSettings(
         Set<String> returnTo,
         Set<String> safeOrigins,
         PageSettings page,
-        ThrottleSettings throttle) {
+        ThrottleSettings throttle,
+        FacadeSettings facade) {
 
     public LoginSettings {
         tokenFrom = List.copyOf(tokenFrom);

@@ -10,7 +10,6 @@ import java.util.Set;
 final class NotYet {
 
     private static final Set<String> KEYS = Set.of(
-            "login.facade",
             "identity.compat",
             "identity.assertion",
             "routes.*.where",

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param rules every one that applies to a request must allow it, and so must the route's own roles; where there are
  *     rules, a request that none applies to is refused
  * @param strip prefix that is removed before forwarding, absent: none
+ * @param userServerRoot for the facade: the path of {@code auth.url}, which takes the place of {@code strip};
+ *     absent: the targets are a service's
  * @param bodyLimit bytes a request's body may have
  * @param compress text is compressed for clients that like it
  * @param targetSettings how the targets are used
@@ -31,6 +33,7 @@ public record RouteDefinition(
         Freshness freshness,
         List<RuleDefinition> rules,
         @Nullable String strip,
+        @Nullable String userServerRoot,
         Timeouts timeouts,
         long bodyLimit,
         boolean compress,
@@ -48,6 +51,16 @@ public record RouteDefinition(
         if (targets.isEmpty()) {
             throw new IllegalArgumentException("a route without targets: " + pattern);
         }
+    }
+
+    /** The pattern for people, in which an API key has no place: it may be a secret. */
+    public String name() {
+        return isFacade() && pattern.segments().size() == 2 ? "/{app-id}/{api-key}/**" : pattern.toString();
+    }
+
+    /** Whether the user server is behind it, and is spoken for. */
+    public boolean isFacade() {
+        return userServerRoot != null;
     }
 
     /**

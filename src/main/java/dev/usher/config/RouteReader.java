@@ -47,6 +47,7 @@ final class RouteReader {
                         freshness,
                         rules,
                         strip,
+                        null,
                         own.timeouts(),
                         own.bodyLimit(),
                         own.compress(),

@@ -82,8 +82,7 @@ final class Scalar {
 
     static <E extends Enum<E>> Parser<E> choice(Class<E> type) {
         Map<String, E> choices = new LinkedHashMap<>();
-        Arrays.stream(type.getEnumConstants())
-                .forEach(choice -> choices.put(choice.name().toLowerCase(Locale.ROOT), choice));
+        Arrays.stream(type.getEnumConstants()).forEach(choice -> choices.put(word(choice), choice));
         return text -> {
             E choice = choices.get(text);
             if (choice == null) {
@@ -93,6 +92,11 @@ final class Scalar {
             }
             return choice;
         };
+    }
+
+    /** A choice as the file has it. */
+    static String word(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
     }
 
     static String dotPath(String text) throws Rejected {

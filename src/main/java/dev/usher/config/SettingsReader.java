@@ -1,11 +1,13 @@
 package dev.usher.config;
 
 import dev.usher.config.DefaultsReader.Defaults;
+import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.config.RouteDefinition.Unauthenticated;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Reads the whole file: the root of the schema. */
 final class SettingsReader {
@@ -32,10 +34,28 @@ final class SettingsReader {
         Defaults defaults = root.section("defaults", section -> DefaultsReader.read(section, Defaults.BUILT_IN));
         List<RouteDefinition> routes = new RoutesReader(defaults, login.path(), directory).read(root);
         refusePageThatIsNot(root, login, routes);
+        refuseFacadeWithoutToken(root, login);
+        List<RouteDefinition> facade = new FacadeRoutes(root, login.facade(), auth.url(), defaults).beside(routes);
         ShutdownSettings shutdown = root.section("shutdown", SettingsReader::shutdown);
         TransportKind transport = root.choice("transport", TransportKind.AUTO);
         return () -> new Settings(
-                transport, listen, limits, trustedProxies, auth, session, login, identity, shutdown, routes);
+                transport,
+                listen,
+                limits,
+                trustedProxies,
+                auth,
+                session,
+                login,
+                identity,
+                shutdown,
+                Stream.concat(routes.stream(), facade.stream()).toList());
+    }
+
+    /** SDKs send it there and nowhere else. */
+    private static void refuseFacadeWithoutToken(Section root, LoginSettings login) {
+        if (!login.facade().forms().isEmpty() && !login.tokenFrom().contains(new TokenSource.Header("user-token"))) {
+            root.problem("login", "has a facade, which needs header:user-token in token-from");
+        }
     }
 
     /** No network is left out of it, so every client may say whose address it has and over which host it came. */
@@ -65,9 +85,8 @@ final class SettingsReader {
     /** The gateway removes from requests what it writes itself, and would remove the token. */
     private static void refuseTokenAsIdentity(Section root, LoginSettings login, IdentitySettings identity) {
         List<String> written = identity.names().stream().map(HeaderName::fold).toList();
-        for (LoginSettings.TokenSource source : login.tokenFrom()) {
-            if (source instanceof LoginSettings.TokenSource.Header(String name)
-                    && written.contains(HeaderName.fold(name))) {
+        for (TokenSource source : login.tokenFrom()) {
+            if (source instanceof TokenSource.Header(String name) && written.contains(HeaderName.fold(name))) {
                 root.problem("identity", "has a header that login.token-from reads the token from; rename one of them");
             }
         }

@@ -9,7 +9,7 @@ import java.time.Duration;
 final class UserServerReader {
 
     private static final Duration LONGEST_WINDOW = Duration.ofMinutes(10);
-    private static final URI STAND_IN = URI.create("http://stand-in.invalid");
+    static final URI STAND_IN = URI.create("http://stand-in.invalid");
 
     UserServerSettings read(Section auth) {
         URI url = auth.required(

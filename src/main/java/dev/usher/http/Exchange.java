@@ -59,6 +59,8 @@ public final class Exchange {
     private @Nullable Runnable onTunnel;
     private @Nullable Consumer<MultiMap> ownFields;
     private @Nullable Function<GatewayFailure, Page> failurePage;
+    private @Nullable String shownPath;
+    private boolean speaksBackendless;
 
     public Exchange(HttpServerRequest request, String id) {
         this.request = request;
@@ -156,6 +158,15 @@ public final class Exchange {
         return failurePage == null ? null : failurePage.apply(failure);
     }
 
+    /** Its client reads failures as the user server would say them. */
+    public void speakBackendless() {
+        speaksBackendless = true;
+    }
+
+    boolean speaksBackendless() {
+        return speaksBackendless;
+    }
+
     /** The answer is cut by the gateway after its head: the log says why, where the client was promised a success. */
     public void brokeOff(int status) {
         brokenOffWith = status;
@@ -211,6 +222,19 @@ public final class Exchange {
 
     public void accepted(RequestTarget accepted) {
         target = accepted;
+    }
+
+    /** The path holds what nobody else may read; this is what the log shows in its place. */
+    public void showPathAs(String harmless) {
+        shownPath = harmless;
+    }
+
+    /** The path for people, as far as it is known. */
+    public String shownPath() {
+        if (shownPath != null) {
+            return shownPath;
+        }
+        return target == null ? "-" : target.path();
     }
 
     public String route() {

@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns failures into answers; nothing else writes an error response. Outside the facade they are problem documents
- * (RFC 9457) that Backendless clients can read too. Called on the event loop of the exchange.
+ * (RFC 9457) that Backendless clients can read too, inside they are Backendless's own. Called on the event loop of the
+ * exchange.
  */
 public final class Rescue {
 
@@ -59,12 +60,23 @@ public final class Rescue {
             return;
         }
         writeHead(exchange, failure);
-        Page page = exchange.pageOf(failure);
-        if (page != null) {
-            page.describe(exchange.response().headers());
-        }
-        Buffer body = page == null ? problem(exchange, failure).toBuffer() : Buffer.buffer(page.html());
+        Buffer body = body(exchange, failure);
         parting.ending(exchange.request(), last, () -> end(exchange.request(), body));
+    }
+
+    private static Buffer body(Exchange exchange, GatewayFailure failure) {
+        if (exchange.speaksBackendless()) {
+            exchange.response()
+                    .setStatusCode(BackendlessAnswer.status(failure))
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+            return BackendlessAnswer.body(failure);
+        }
+        Page page = exchange.pageOf(failure);
+        if (page == null) {
+            return problem(exchange, failure).toBuffer();
+        }
+        page.describe(exchange.response().headers());
+        return Buffer.buffer(page.html());
     }
 
     /** What was said must not look complete; gRPC has words for that, unless its client does not listen. */
@@ -114,7 +126,7 @@ public final class Rescue {
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("x-request-id", exchange.id());
-        if (failure.status() == 401) {
+        if (failure.status() == 401 && !exchange.speaksBackendless()) {
             response.putHeader("www-authenticate", "Bearer");
         }
         if (failure instanceof GatewayFailure.MethodNotAllowed wrong) {

@@ -5,6 +5,7 @@ import dev.usher.access.Forward;
 import dev.usher.access.Policy;
 import dev.usher.config.CorsDefinition;
 import dev.usher.config.Freshness;
+import dev.usher.facade.Facade;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.Parting;
@@ -38,6 +39,7 @@ public final class RequestPath {
 
     private final Guard guard;
     private final Endpoints endpoints;
+    private final Facade facade;
     private final RouteTable routes;
     private final Authentication authentication;
     private final Forwarder forwarder;
@@ -54,6 +56,7 @@ public final class RequestPath {
     public RequestPath(
             Guard guard,
             Endpoints endpoints,
+            Facade facade,
             RouteTable routes,
             Authentication authentication,
             Forwarder forwarder,
@@ -66,6 +69,7 @@ public final class RequestPath {
             Parting parting) {
         this.guard = guard;
         this.endpoints = endpoints;
+        this.facade = facade;
         this.routes = routes;
         this.authentication = authentication;
         this.forwarder = forwarder;
@@ -89,9 +93,15 @@ public final class RequestPath {
                 endpoints.handle(exchange, target.path());
             } else {
                 Route route = route(exchange, target);
+                boolean isFacade = route.definition().isFacade();
+                if (isFacade) {
+                    Facade.begin(exchange, target, route);
+                }
                 CorsDefinition cors = route.definition().cors();
                 if (cors != null && Cors.answers(exchange, cors)) {
                     parting.ending(request, false, exchange.response()::end);
+                } else if (isFacade) {
+                    facade.handle(exchange, target, route);
                 } else {
                     authenticate(exchange, target, route);
                 }
@@ -149,6 +159,7 @@ public final class RequestPath {
     private Route route(Exchange exchange, RequestTarget target) {
         Route route = routes.match(exchange.client().hostName(), target.path());
         if (route == null) {
+            facade.refuseStranger(exchange, target.path());
             throw new GatewayFailure.NoRoute();
         }
         exchange.routedTo(route.name());

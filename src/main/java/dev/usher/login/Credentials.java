@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param login text, or a number where the user server's identity is one
  */
-record Credentials(JsonNode login, String password) {
+public record Credentials(JsonNode login, String password) {
 
     /** Longer than any identity or password that a user server keeps. */
     private static final int MAX_LENGTH = 1_000;
 
-    /** @throws GatewayFailure.BadRequest when a field is missing, empty, too long or of the wrong type */
-    static Credentials of(ObjectNode fields) {
+    /**
+     * Looks at what was sent.
+     *
+     * @throws GatewayFailure.BadRequest when a field is missing, empty, too long or of the wrong type
+     */
+    public static Credentials of(ObjectNode fields) {
         return new Credentials(login(fields.get("login")), text("password", fields.get("password")));
     }
 

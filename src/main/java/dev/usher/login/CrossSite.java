@@ -42,9 +42,18 @@ public final class CrossSite {
      */
     public void refuse(Exchange exchange, RouteDefinition route) {
         if (route.auth() != AuthMode.NONE && exchange.request().headers().contains(HttpHeaders.COOKIE)) {
-            var cors = route.cors();
-            refuse(exchange, origin -> cors != null && cors.credentials() && cors.allows(origin));
+            refuse(exchange, alsoOurs(route));
         }
+    }
+
+    /** The same for a request that changes something whatever its method says. */
+    public void refuseUnsafe(Exchange exchange, RouteDefinition route) {
+        refuseUnlessOurs(exchange, alsoOurs(route));
+    }
+
+    private static Predicate<String> alsoOurs(RouteDefinition route) {
+        var cors = route.cors();
+        return origin -> cors != null && cors.credentials() && cors.allows(origin);
     }
 
     /** The same for the gateway's own endpoints. */
@@ -62,12 +71,17 @@ public final class CrossSite {
 
     private void refuse(Exchange exchange, Predicate<String> also) {
         HttpServerRequest request = exchange.request();
-        MultiMap headers = request.headers();
-        boolean opensSocket = opensSocket(headers);
-        if (!opensSocket && isSafe(request.method())
-                || !tokens.isByCookie(headers, exchange.client().isOverTls())) {
+        if (opensSocket(request.headers()) || !isSafe(request.method())) {
+            refuseUnlessOurs(exchange, also);
+        }
+    }
+
+    private void refuseUnlessOurs(Exchange exchange, Predicate<String> also) {
+        MultiMap headers = exchange.request().headers();
+        if (!tokens.isByCookie(headers, exchange.client().isOverTls())) {
             return;
         }
+        boolean opensSocket = opensSocket(headers);
         String own = exchange.client().origin();
         Sender sender = sender(headers);
         if (!(opensSocket ? pages.opened(sender, own, also) : pages.sent(sender, own, also))) {
@@ -81,7 +95,7 @@ public final class CrossSite {
     }
 
     /** Not whatever else may be upgraded to: some clients offer HTTP/2 with each request. */
-    static boolean opensSocket(MultiMap headers) {
+    public static boolean opensSocket(MultiMap headers) {
         for (String value : Fields.values(headers, HttpHeaders.UPGRADE)) {
             if (value.toLowerCase(Locale.ROOT).contains("websocket")) {
                 return true;

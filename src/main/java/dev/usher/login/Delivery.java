@@ -3,7 +3,7 @@ package dev.usher.login;
 import org.jspecify.annotations.Nullable;
 
 /** How a client gets the token of its login, and with it the answer. */
-sealed interface Delivery {
+public sealed interface Delivery {
 
     /** Programs: in the body, to be sent in a header from then on. */
     record Body() implements Delivery {

@@ -6,10 +6,8 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.http.Parting;
 import dev.usher.http.Rescue;
 import dev.usher.http.SmallBody;
-import dev.usher.limit.LoginThrottle;
 import dev.usher.session.Authentication;
 import dev.usher.session.Sessions;
-import dev.usher.userserver.UserServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
@@ -47,9 +45,8 @@ public final class Endpoints {
             Vertx vertx,
             LoginSettings settings,
             Browsers browsers,
-            LoginThrottle throttle,
+            Entrance entrance,
             CrossSite crossSite,
-            UserServer userServer,
             Sessions sessions,
             Authentication authentication,
             Rescue rescue,
@@ -60,8 +57,8 @@ public final class Endpoints {
         this.parting = parting;
         SmallBody body = new SmallBody(vertx, MAX_BODY_BYTES, BODY_DEADLINE);
         Welcome welcome = new Welcome(authentication, sessions, browsers, crossSite);
-        post("/login", new Login(body, throttle, userServer, welcome, browsers));
-        post("/guest", new Guest(body, throttle, userServer, welcome));
+        post("/login", new Login(body, entrance, welcome, browsers));
+        post("/guest", new Guest(body, entrance, welcome));
         get("/valid", new Valid(authentication));
         get("/me", new Me(authentication, sessions));
         post("/logout", new Logout(body, authentication, sessions, browsers));

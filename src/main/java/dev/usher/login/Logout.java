@@ -35,7 +35,7 @@ final class Logout implements Endpoint {
                 .map(reply -> hasCookie ? browsers.forget(exchange, reply) : reply);
     }
 
-    private Future<Void> end(Exchange exchange, @Nullable String token) {
+    private Future<?> end(Exchange exchange, @Nullable String token) {
         return token == null ? Future.succeededFuture() : sessions.end(exchange, token);
     }
 

@@ -22,15 +22,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields of the head, in their order
  */
-record Reply(int status, List<Field> fields, @Nullable Buffer body) {
+public record Reply(
+        int status, List<Field> fields, @Nullable Buffer body) {
 
-    record Field(CharSequence name, CharSequence value) {}
+    /** One of the head. */
+    public record Field(CharSequence name, CharSequence value) {}
 
-    Reply {
+    public Reply {
         fields = List.copyOf(fields);
     }
 
-    static Reply ok(JsonNode body) {
+    public static Reply ok(JsonNode body) {
         return new Reply(
                 200,
                 List.of(new Field(HttpHeaders.CONTENT_TYPE, "application/json")),
@@ -70,7 +72,7 @@ record Reply(int status, List<Field> fields, @Nullable Buffer body) {
     }
 
     /** Answers, and takes leave of a client that still sends a body which nobody reads. */
-    void write(Exchange exchange, Parting parting) {
+    public void write(Exchange exchange, Parting parting) {
         HttpServerResponse response = exchange.response();
         if (response.closed()) {
             return;

@@ -3,7 +3,6 @@ package dev.usher.observe;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.usher.http.Exchange;
-import dev.usher.http.RequestTarget;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.InstantSource;
@@ -40,13 +39,12 @@ public final class AccessLog {
     private String line(Exchange exchange, int status, long nanos) {
         StringWriter line = new StringWriter(320);
         try (JsonGenerator out = json.createGenerator(line)) {
-            RequestTarget target = exchange.target();
             out.writeStartObject();
             out.writeStringField("time", clock.instant().toString());
             out.writeStringField("id", exchange.id());
             out.writeStringField("client", exchange.client().address());
             out.writeStringField("method", exchange.request().method().name());
-            out.writeStringField("path", target == null ? "-" : target.path());
+            out.writeStringField("path", exchange.shownPath());
             out.writeStringField("route", exchange.route());
             out.writeNumberField("status", status);
             out.writeNumberField("ms", TimeUnit.NANOSECONDS.toMicros(nanos) / 1000.0);

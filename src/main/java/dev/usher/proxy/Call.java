@@ -113,7 +113,7 @@ final class Call implements Taker {
                 .response()
                 .onSuccess(service -> step(() -> relay.answer(service)))
                 .onFailure(this::broken);
-        forwarder.requestHeaders().write(question.exchange(), question.permit(), connected.headers());
+        forwarder.requestHead().write(question.exchange(), question.permit(), connected.headers());
         NextHop.describe(question.exchange().request(), connected);
         if (question.handshake() == null) {
             sendBody(connected, question.upload());

@@ -1,5 +1,6 @@
 package dev.usher.proxy;
 
+import dev.usher.access.Forward;
 import dev.usher.http.Exchange;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -9,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.streams.WriteStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -18,32 +20,47 @@ final class Download {
     private static final String EVENTS = "text/event-stream";
 
     private final HttpClientResponse service;
+    private final Exchange exchange;
+    private final Forward permit;
+    private final AnswerCheck check;
     private final HttpServerRequest request;
     private final HttpServerResponse client;
+    private final @Nullable Withheld withheld;
     private final @Nullable Gzip gzip;
     private final Pump pump;
     private final boolean lengthIsKnown;
+    private @Nullable Buffer instead;
     private boolean last;
 
-    /** @param compression what compresses; absent: nothing does */
-    Download(
-            HttpClientResponse service,
-            Exchange exchange,
-            ResponseHeaders headers,
-            @Nullable Compression compression,
-            Runnable progress) {
+    Download(HttpClientResponse service, Exchange exchange, Forward permit, Forwarder forwarder, Runnable progress) {
         this.service = service;
+        this.exchange = exchange;
+        this.permit = permit;
+        this.check = forwarder.check();
         this.request = exchange.request();
         this.client = exchange.response();
         client.setStatusCode(service.statusCode());
-        headers.write(exchange, service.headers(), client.headers());
+        forwarder.responseHead().write(exchange, permit, service.headers(), client.headers());
+        this.withheld = !hasNoBody() && check.withholds(service.statusCode()) ? new Withheld() : null;
+        Compression compression = withheld == null ? forwarder.compression(permit.route()) : null;
         this.gzip = compression == null ? null : compression.of(request, client);
+        if (withheld != null) {
+            client.headers().remove(HttpHeaders.CONTENT_LENGTH);
+        }
         String length = client.headers().get(HttpHeaders.CONTENT_LENGTH);
-        this.lengthIsKnown = hasNoBody() || length != null;
-        this.pump =
-                new Pump(service, gzip == null ? client : gzip, endsWithItsLastByte(length), bytes -> progress.run());
+        this.lengthIsKnown = hasNoBody() || length != null || withheld != null;
+        this.pump = new Pump(service, writer(), endsWithItsLastByte(length), bytes -> {
+            progress.run();
+            if (withheld != null) {
+                withheld.count(bytes);
+            }
+        });
         // without a length and without chunks, the end of the connection is the end of the answer
         this.last = request.version() == HttpVersion.HTTP_1_0 && !lengthIsKnown;
+    }
+
+    private WriteStream<Buffer> writer() {
+        return withheld != null ? withheld : gzip != null ? gzip : client;
     }
 
     /** Copies the body; the future completes when all of it is handed to the client's connection. */
@@ -54,7 +71,7 @@ final class Download {
             service.resume();
             return Future.succeededFuture();
         }
-        if (request.version() != HttpVersion.HTTP_1_0) {
+        if (request.version() != HttpVersion.HTTP_1_0 && withheld == null) {
             if (request.version() == HttpVersion.HTTP_1_1 && !lengthIsKnown) {
                 client.setChunked(true);
             }
@@ -64,16 +81,25 @@ final class Download {
         return pump.start();
     }
 
+    /** Shows the client what was withheld; when all of it is there. */
+    void show() {
+        if (withheld != null) {
+            Buffer shown = check.read(exchange, permit, withheld.body());
+            client.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(shown.length()));
+            instead = shown;
+        }
+    }
+
     /** Says what came after the body; when it has been sent, and before the answer ends. */
     void sendTrailers(ResponseTrailers trailers) {
-        if (!hasNoBody()) {
+        if (!hasNoBody() && withheld == null) {
             trailers.write(request, service);
         }
     }
 
     /** Ends the answer; the future completes when all of it is written. */
     Future<Void> end() {
-        Buffer rest = gzip == null ? pump.rest() : gzip.finish();
+        Buffer rest = instead != null ? instead : gzip != null ? gzip.finish() : pump.rest();
         return rest == null ? client.end() : client.end(rest);
     }
 

@@ -26,9 +26,10 @@ public final class Forwarder {
     private final EndOfTurn endOfTurn;
     private final ServiceClient client;
     private final Standings standings;
-    private final RequestHeaders requestHeaders;
-    private final ResponseHeaders responseHeaders;
+    private final RequestHead requestHead;
+    private final ResponseHead responseHead;
     private final ResponseTrailers responseTrailers;
+    private final AnswerCheck check;
     private final Rescue rescue;
     private final Parting parting;
     private final LiveStreams streams;
@@ -41,9 +42,10 @@ public final class Forwarder {
             Vertx vertx,
             ServiceClient client,
             Standings standings,
-            RequestHeaders requestHeaders,
-            ResponseHeaders responseHeaders,
+            RequestHead requestHead,
+            ResponseHead responseHead,
             ResponseTrailers responseTrailers,
+            AnswerCheck check,
             Rescue rescue,
             Parting parting,
             LiveStreams streams,
@@ -52,9 +54,10 @@ public final class Forwarder {
         this.endOfTurn = new EndOfTurn(vertx);
         this.client = client;
         this.standings = standings;
-        this.requestHeaders = requestHeaders;
-        this.responseHeaders = responseHeaders;
+        this.requestHead = requestHead;
+        this.responseHead = responseHead;
         this.responseTrailers = responseTrailers;
+        this.check = check;
         this.rescue = rescue;
         this.parting = parting;
         this.streams = streams;
@@ -93,7 +96,7 @@ public final class Forwarder {
         return new Targets(
                 members,
                 Balancer.of(settings.balance(), random),
-                requestHeaders.hashHeader(settings.balance()),
+                HashHeader.of(settings.balance(), requestHead),
                 random,
                 System::nanoTime);
     }
@@ -116,16 +119,20 @@ public final class Forwarder {
         return watchdogs;
     }
 
-    RequestHeaders requestHeaders() {
-        return requestHeaders;
+    RequestHead requestHead() {
+        return requestHead;
     }
 
-    ResponseHeaders responseHeaders() {
-        return responseHeaders;
+    ResponseHead responseHead() {
+        return responseHead;
     }
 
     ResponseTrailers responseTrailers() {
         return responseTrailers;
+    }
+
+    AnswerCheck check() {
+        return check;
     }
 
     Rescue rescue() {

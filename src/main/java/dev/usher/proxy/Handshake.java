@@ -1,5 +1,6 @@
 package dev.usher.proxy;
 
+import dev.usher.access.Forward;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.ServiceFailed;
@@ -124,9 +125,16 @@ final class Handshake {
      * @throws GatewayFailure when the service has granted something else, or the client has not awaited it
      */
     Future<Tunnel> tunnel(
-            Forwarder forwarder, Exchange exchange, HttpClientResponse service, ServiceConnection connection) {
+            Forwarder forwarder,
+            Exchange exchange,
+            Forward permit,
+            HttpClientResponse service,
+            ServiceConnection connection) {
         check(service.headers());
-        answer(exchange, service, forwarder.responseHeaders());
+        MultiMap out = exchange.response().headers();
+        forwarder.responseHead().write(exchange, permit, service.headers(), out);
+        exchange.response()
+                .headersEndHandler(v -> out.set(HttpHeaders.UPGRADE, WEBSOCKET).set(HttpHeaders.CONNECTION, "Upgrade"));
         NetSocket far = service.netSocket().pause();
         return exchange.request().toNetSocket().map(near -> new Tunnel(forwarder, exchange, near, far, connection));
     }
@@ -138,14 +146,6 @@ final class Handshake {
         if (silence.isBroken()) {
             tunnel.cut();
         }
-    }
-
-    /** Writes the head that the client gets when its connection becomes a tunnel. */
-    private void answer(Exchange exchange, HttpClientResponse service, ResponseHeaders headers) {
-        MultiMap out = exchange.response().headers();
-        headers.write(exchange, service.headers(), out);
-        exchange.response()
-                .headersEndHandler(v -> out.set(HttpHeaders.UPGRADE, WEBSOCKET).set(HttpHeaders.CONNECTION, "Upgrade"));
     }
 
     /**

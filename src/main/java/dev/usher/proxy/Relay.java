@@ -110,8 +110,7 @@ final class Relay {
             return;
         }
         attempts.answered();
-        Download started = new Download(
-                service, exchange, forwarder.responseHeaders(), forwarder.compression(route), patience::touch);
+        Download started = new Download(service, exchange, permit, forwarder, patience::touch);
         download = started;
         if (upload.answered()) {
             // the rest of the body stands between this answer and the next request
@@ -129,6 +128,7 @@ final class Relay {
         granted.tunnel(
                         forwarder,
                         exchange,
+                        permit,
                         service,
                         Objects.requireNonNull(call).ownConnection())
                 .onSuccess(tunnel -> {
@@ -144,6 +144,7 @@ final class Relay {
             return;
         }
         // what cannot be written is a failure, as long as nothing is settled
+        answered.show();
         answered.sendTrailers(forwarder.responseTrailers());
         settle();
         Future<Void> written = answered.end();

@@ -1,5 +1,6 @@
 package dev.usher.proxy;
 
+import dev.usher.access.Forward;
 import dev.usher.http.Exchange;
 import dev.usher.http.Fields;
 import dev.usher.http.HopByHop;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * What a client receives as headers: the service's, without those that end here and those that are the gateway's. One
  * instance per event loop.
  */
-public final class ResponseHeaders {
+public final class ResponseHeaders implements ResponseHead {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResponseHeaders.class);
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
@@ -31,7 +32,8 @@ public final class ResponseHeaders {
         this.fates = new FieldFates(name -> HopByHop.always(name) || reserved.contains(name), Set.of("set-cookie"));
     }
 
-    void write(Exchange exchange, MultiMap received, MultiMap out) {
+    @Override
+    public void write(Exchange exchange, Forward permit, MultiMap received, MultiMap out) {
         HopByHop hopByHop = HopByHop.of(received);
         for (var fields = Fields.iterator(received); fields.hasNext(); ) {
             Map.Entry<CharSequence, CharSequence> entry = fields.next();

@@ -26,8 +26,7 @@ public final class Standings {
                     .map(uri -> Target.of(uri, route.tls()))
                     .toList();
             List<Standing> standings = targets.stream()
-                    .map(target -> new Standing(
-                            route.pattern().toString(), target, targets.size() == 1, metrics, System::nanoTime))
+                    .map(target -> new Standing(route.name(), target, targets.size() == 1, metrics, System::nanoTime))
                     .toList();
             byRoute.put(route.pattern(), standings);
             standings.forEach(standing -> publish(route, standing, metrics));
@@ -35,8 +34,7 @@ public final class Standings {
     }
 
     private void publish(RouteDefinition route, Standing standing, Metrics metrics) {
-        metrics.target(
-                route.pattern().toString(), standing.target().origin(), standing::isHealthy, standing::isEjected);
+        metrics.target(route.name(), standing.target().origin(), standing::isHealthy, standing::isEjected);
         HealthCheck how = route.targetSettings().health();
         if (how != null) {
             byCheck.computeIfAbsent(new Check(standing.target(), how), check -> new ArrayList<>())

@@ -11,21 +11,22 @@ public final class Route {
 
     Route(RouteDefinition definition) {
         this.definition = definition;
-        this.name = definition.pattern().toString();
+        this.name = definition.name();
     }
 
     public RouteDefinition definition() {
         return definition;
     }
 
-    /** The pattern as it is written in the file; the label in the log and in metrics. */
+    /** The pattern as it is written in the file, without an API key; the label in the log and in metrics. */
     public String name() {
         return name;
     }
 
     /**
-     * What the service is asked for: the target that was matched, without the prefix that the route strips. The prefix
-     * ends at a segment, so what is left is a path again and cannot have gained a dot segment.
+     * What the service is asked for: the target that was matched, without the prefix that the route strips, and with
+     * the user server's own. The prefix ends at a segment, so what is left is a path again and cannot have gained a dot
+     * segment.
      */
     public String forwardTarget(RequestTarget target) {
         String strip = definition.strip();
@@ -33,7 +34,8 @@ public final class Route {
             return target.pathAndQuery();
         }
         String rest = target.path().substring(strip.length());
-        return target.withPath(rest.isEmpty() ? "/" : rest);
+        String root = definition.userServerRoot();
+        return target.withPath((root == null ? "" : root) + (rest.isEmpty() ? "/" : rest));
     }
 
     @Override

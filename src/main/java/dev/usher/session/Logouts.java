@@ -26,13 +26,13 @@ final class Logouts {
         this.userServer = userServer;
     }
 
-    /** Ends a session: here before anything else, then at the user server. Succeeds when there was none. */
-    Future<Void> end(Exchange exchange, TokenHash hash, String token) {
+    /** Ends a session: here before anything else, then at the user server. Gives whether there was one. */
+    Future<Boolean> end(Exchange exchange, TokenHash hash, String token) {
         if (cache.hasEnded(hash)) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(false);
         }
         return switch (opened(hash, token)) {
-            case Opened.Malformed() -> Future.succeededFuture();
+            case Opened.Malformed() -> Future.succeededFuture(false);
             case Opened.Foreign(UserToken foreign) -> endForeign(exchange, hash, foreign);
             case Opened.Bound(Binding binding) -> endKnown(exchange, hash, binding);
         };
@@ -63,13 +63,13 @@ final class Logouts {
         return known != null ? new Opened.Bound(known) : shared.tokens().open(token);
     }
 
-    private Future<Void> endKnown(Exchange exchange, TokenHash hash, Binding binding) {
+    private Future<Boolean> endKnown(Exchange exchange, TokenHash hash, Binding binding) {
         exchange.authenticatedAs(binding.userId());
         shared.end(new Ending(hash, binding.userId(), Cause.LOGOUT));
         return tellUserServer(exchange, binding.userToken());
     }
 
-    private Future<Void> endForeign(Exchange exchange, TokenHash hash, UserToken token) {
+    private Future<Boolean> endForeign(Exchange exchange, TokenHash hash, UserToken token) {
         return shared.stored().find(hash).transform(found -> {
             Binding known = found.result();
             return known == null ? endUnknown(exchange, hash, token) : endKnown(exchange, hash, known);
@@ -80,7 +80,7 @@ final class Logouts {
      * A tombstone for whatever is sent would crowd out the others. One is needed for a token that is just being
      * adopted, and for one that the user server goes on believing in.
      */
-    private Future<Void> endUnknown(Exchange exchange, TokenHash hash, UserToken token) {
+    private Future<Boolean> endUnknown(Exchange exchange, TokenHash hash, UserToken token) {
         try {
             shared.unknownTokens().count(exchange);
         } catch (GatewayFailure.RateLimited tooMany) {
@@ -94,12 +94,11 @@ final class Logouts {
         }
         return userServer
                 .logout(token)
-                .<Void>map(wasValid -> {
+                .onSuccess(wasValid -> {
                     if (wasValid) {
                         // another replica may know its session
                         shared.replicas().tell(new Revocation.OfToken(hash));
                     }
-                    return null;
                 })
                 .recover(failure -> {
                     shared.end(ending);
@@ -110,13 +109,13 @@ final class Logouts {
     }
 
     /** Ends a session there that has ended here, or never begun. */
-    Future<Void> tellUserServer(Exchange exchange, UserToken token) {
-        return userServer.logout(token).<Void>mapEmpty().recover(failure -> notTold(exchange, failure));
+    Future<Boolean> tellUserServer(Exchange exchange, UserToken token) {
+        return userServer.logout(token).recover(failure -> notTold(exchange, failure));
     }
 
     /** The session has ended here whatever comes of this; the user server may keep it until its own timeout. */
-    private static Future<Void> notTold(Exchange exchange, Throwable failure) {
+    private static Future<Boolean> notTold(Exchange exchange, Throwable failure) {
         LOG.debug("{} a session has ended here, the user server was not told: {}", exchange.id(), failure.toString());
-        return Future.succeededFuture();
+        return Future.succeededFuture(true);
     }
 }

@@ -199,8 +199,11 @@ public final class Sessions {
         return new Caller.Known(stale);
     }
 
-    /** Ends a session: here before anything else, then at the user server. Succeeds when there was none. */
-    public Future<Void> end(Exchange exchange, String token) {
+    /**
+     * Ends a session: here before anything else, then at the user server. Succeeds when there was none; gives whether
+     * there was one, as far as can be known.
+     */
+    public Future<Boolean> end(Exchange exchange, String token) {
         return logouts.end(exchange, hasher.hash(token), token);
     }
 
@@ -220,9 +223,19 @@ public final class Sessions {
                 .onSuccess(user -> user.remove("user-token"))
                 .onFailure(failure -> {
                     if (failure instanceof GatewayFailure.Unauthenticated) {
-                        cache.refuse(new Ending(session.hash(), session.userId(), Cause.DEAD));
+                        isDead(session);
                     }
                 });
+    }
+
+    /** The user server has said so, to whatever it was asked in the name of a session. */
+    public void isDead(Session session) {
+        cache.refuse(new Ending(session.hash(), session.userId(), Cause.DEAD));
+    }
+
+    /** Whether clients hold tokens of the gateway's own, and never see the user server's. */
+    public boolean areSealed() {
+        return shared.tokens() instanceof SealedTokens;
     }
 
     private Lookup looked(Exchange exchange, CacheUse use, String result, Lookup lookup) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came back over the wire, before it is clear what it means.
  *
- * @param json the body; absent when it is not JSON
+ * @param json the body, a missing node when there was none; absent when it is not JSON
  * @param retryAfter when it wants to be asked again; absent: it did not say
  */
 record Answer(
@@ -54,6 +54,11 @@ record Answer(
 
     int code() {
         return json == null ? 0 : json.path("code").intValue();
+    }
+
+    /** May hold the token that was sent. */
+    String message() {
+        return json == null ? "" : json.path("message").asText();
     }
 
     GatewayFailure meaningless() {

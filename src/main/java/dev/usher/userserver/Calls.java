@@ -1,6 +1,7 @@
 package dev.usher.userserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.usher.config.UserServerSettings;
 import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
@@ -176,7 +177,7 @@ public final class Calls implements AutoCloseable {
 
     private static @Nullable JsonNode json(@Nullable Buffer body) {
         if (body == null || body.length() == 0) {
-            return null;
+            return MissingNode.getInstance();
         }
         try {
             return StrictJson.parse(body.getBytes());

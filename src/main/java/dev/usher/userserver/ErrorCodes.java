@@ -4,12 +4,13 @@ import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user server's numeric codes mean to a client of the gateway. The HTTP status they came with is not
  * documented and decides nothing (backendless.com/docs/js/backendless_error_codes.html, /docs/rest/users_login.html).
  */
-final class ErrorCodes {
+public final class ErrorCodes {
 
     /** The token in the header is no session any more. */
     private static final Set<Integer> DEAD_TOKEN = Set.of(3048, 3064, 3090, 3091);
@@ -35,7 +36,8 @@ final class ErrorCodes {
 
     private ErrorCodes() {}
 
-    static boolean saysTokenIsDead(int code) {
+    /** Whether an error with this code says that the token it was asked with counts no more. */
+    public static boolean saysTokenIsDead(int code) {
         return DEAD_TOKEN.contains(code);
     }
 
@@ -64,6 +66,20 @@ final class ErrorCodes {
         return of(code, httpStatus) instanceof CannotKnow unknown
                 ? unknown
                 : CannotKnow.nonsense("HTTP " + httpStatus + " with code " + code);
+    }
+
+    /** The failure of a call as a client made it, in the words of the user server but for the token. */
+    static GatewayFailure asItIs(Answer answer, @Nullable UserToken token) {
+        if (saysQuotaIsUsedUp(answer.code()) || answer.status() >= 500) {
+            return of(answer.code(), answer.status());
+        }
+        String words = redacted(answer.message(), token);
+        return new GatewayFailure.RefusedByUserServer(answer.status(), answer.code(), words);
+    }
+
+    /** The user server's words for a dead token hold the token. */
+    public static String redacted(String words, @Nullable UserToken token) {
+        return token == null ? words : words.replace(token.value(), "***");
     }
 
     private static GatewayFailure deadToken() {

@@ -10,7 +10,8 @@ enum Operation {
     IS_VALID,
     ROLES,
     USER,
-    WHOAMI;
+    WHOAMI,
+    PASSED;
 
     /** Whether the gateway asks for itself, and no client can choose what. */
     boolean isOwnQuestion() {

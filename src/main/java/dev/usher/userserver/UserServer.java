@@ -9,6 +9,7 @@ import dev.usher.config.UserServerSettings;
 import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
 import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +100,26 @@ public final class UserServer {
         return calls.ask(
                 Call.get(Operation.WHOAMI, Urgency.FIRST, asker, "/" + whoami, token),
                 answer -> userOf(answer, ErrorCodes::ofQuestion).map(user -> LoggedIn.of(token, user)));
+    }
+
+    /**
+     * One of its calls as a client made it; what is refused fails with the user server's own code and words.
+     *
+     * @param path below {@code auth.url}, with its query
+     * @param token absent: in nobody's name
+     */
+    public Future<Passed> pass(
+            HttpMethod method, String path, @Nullable UserToken token, @Nullable JsonNode body, Asker asker) {
+        return calls.ask(new Call(Operation.PASSED, Urgency.FIRST, asker, method, path, token, body), answer -> {
+            JsonNode json = answer.json();
+            if (answer.user() == null && answer.hasCode()) {
+                return Future.failedFuture(ErrorCodes.asItIs(answer, token));
+            }
+            if (json == null || answer.status() < 200 || answer.status() > 299) {
+                return Future.failedFuture(answer.meaningless());
+            }
+            return Future.succeededFuture(new Passed(answer.status(), json.isMissingNode() ? null : json));
+        });
     }
 
     private static Future<LoggedIn> loggedIn(Answer answer) {

@@ -216,6 +216,7 @@ class PolicyTest {
                 freshness,
                 List.of(rules),
                 null,
+                null,
                 new RouteDefinition.Timeouts(second, second, second, null),
                 1,
                 false,

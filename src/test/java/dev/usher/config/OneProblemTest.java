@@ -51,8 +51,8 @@ class OneProblemTest {
                         "session: has no value: give it one, or remove the key"),
                 row(
                         "a key of a later version that refuses is refused",
-                        "login: { facade: [ids] }",
-                        "login.facade: is not supported by this version yet; remove it"),
+                        "identity: { compat: [] }",
+                        "identity.compat: is not supported by this version yet; remove it"),
                 row(
                         "a variable that is not set is named",
                         "login: { path: '${NOT_SET}' }",

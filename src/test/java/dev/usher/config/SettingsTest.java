@@ -45,6 +45,7 @@ class SettingsTest {
                         Freshness.USUAL,
                         List.of(),
                         null,
+                        null,
                         TIMEOUTS,
                         10_000_000,
                         false,
@@ -88,7 +89,8 @@ class SettingsTest {
                         Set.of(),
                         Set.of(),
                         PageSettings.USUAL,
-                        new ThrottleSettings(new Rate(30, Duration.ofMinutes(1)), new Rate(5, Duration.ofMinutes(1)))));
+                        new ThrottleSettings(new Rate(30, Duration.ofMinutes(1)), new Rate(5, Duration.ofMinutes(1))),
+                        FacadeSettings.NONE));
         assertThat(settings.identity().forwardToken()).isFalse();
         assertThat(settings.identity().headers())
                 .containsExactly(
@@ -244,7 +246,8 @@ class SettingsTest {
                         Set.of("https://app.example.com"),
                         new PageSettings(
                                 false, "Hello", new Accent(new Colour(0xcc0000), new Colour(0xff8080)), null, null),
-                        new ThrottleSettings(null, new Rate(3, Duration.ofHours(1)))));
+                        new ThrottleSettings(null, new Rate(3, Duration.ofHours(1))),
+                        FacadeSettings.NONE));
     }
 
     private static RouteDefinition route(String route) {

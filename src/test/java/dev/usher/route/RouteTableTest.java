@@ -203,6 +203,7 @@ class RouteTableTest {
                 Freshness.USUAL,
                 List.of(),
                 strip,
+                null,
                 new RouteDefinition.Timeouts(second, second, second, null),
                 1,
                 false,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.usher.config.CookieSettings;
 import dev.usher.config.CookieSettings.SameSite;
+import dev.usher.config.FacadeSettings;
 import dev.usher.config.LoginSettings;
 import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.config.PageSettings;
@@ -103,7 +104,8 @@ class TokenExtractionTest {
                 Set.of(),
                 Set.of(),
                 PageSettings.USUAL,
-                new ThrottleSettings(null, null)));
+                new ThrottleSettings(null, null),
+                FacadeSettings.NONE));
     }
 
     private static MultiMap headers(String... namesAndValues) {

@@ -1,0 +1,90 @@
+package dev.usher.facade;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Which of the user server's calls a request is, as far as the gateway treats them apart. */
+sealed interface FacadeCall {
+
+    /** {@code users/login}. */
+    record Login() implements FacadeCall {}
+
+    /** {@code users/register/guest}. */
+    record Guest() implements FacadeCall {}
+
+    /** {@code users/logout}. */
+    record Logout() implements FacadeCall {}
+
+    /** {@code users/isvalidusertoken/<token>}, the one call that has a token in its path. */
+    record Validate(String token) implements FacadeCall {
+
+        @Override
+        public String toString() {
+            return "Validate[***]";
+        }
+    }
+
+    /** Asks where to log in elsewhere, so that the user server hands its token out by itself. */
+    record AuthorizationUrl() implements FacadeCall {}
+
+    /**
+     * Another call about users, short in question and answer, that may carry a token in its answer.
+     *
+     * @param needsNobody it is for people without a session, and a dead one must not keep them from it
+     */
+    record OfUsers(boolean needsNobody) implements FacadeCall {}
+
+    /** Data, files, messages and the rest: as long as it likes. */
+    record Other() implements FacadeCall {}
+
+    /** Calls before a session, by the word behind {@code users}. */
+    Set<String> BEFORE_LOGIN = Set.of(
+            "register", "restorepassword", "resendconfirmation", "createemailconfirmationurl", "oauth", "social");
+
+    /**
+     * Finds out by the path, without regard to case or a final slash: no spelling that the user server may take for a
+     * login must pass for something else.
+     *
+     * @param path below the facade
+     */
+    static FacadeCall of(String path) {
+        List<String> segments = List.of(path.substring(1).split("/"));
+        String first = segments.getFirst().toLowerCase(Locale.ROOT);
+        String second = segments.size() < 2 ? "" : segments.get(1).toLowerCase(Locale.ROOT);
+        if (first.equals("data")) {
+            return segments.size() == 3
+                            && second.equals("users")
+                            && !segments.get(2).equals("find")
+                    ? new OfUsers(false)
+                    : new Other();
+        }
+        if (!first.equals("users")) {
+            return new Other();
+        }
+        boolean isAlone = segments.size() == 2;
+        if (isAlone && second.equals("login")) {
+            return new Login();
+        }
+        if (isAlone && second.equals("logout")) {
+            return new Logout();
+        }
+        if (second.equals("isvalidusertoken") && segments.size() == 3) {
+            return new Validate(segments.get(2));
+        }
+        if (second.equals("register") && segments.size() == 3 && segments.get(2).equalsIgnoreCase("guest")) {
+            return new Guest();
+        }
+        if (segments.getLast().equalsIgnoreCase("request_url")) {
+            return new AuthorizationUrl();
+        }
+        return new OfUsers(BEFORE_LOGIN.contains(second));
+    }
+
+    /** What the log shows: neither token nor identity. */
+    static String shown(String path) {
+        int last = path.lastIndexOf('/', path.length() - 2);
+        boolean namesSomebody = path.regionMatches(true, 0, "/users/", 0, 7) && last > "/users".length();
+        return namesSomebody ? path.substring(0, last + 1) + "***" : path;
+    }
+}
