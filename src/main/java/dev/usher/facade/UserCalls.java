@@ -16,6 +16,7 @@ import dev.usher.session.Caller;
 import dev.usher.session.Lookup;
 import dev.usher.session.Session;
 import dev.usher.session.Sessions;
+import dev.usher.userserver.Asker;
 import dev.usher.userserver.ErrorCodes;
 import dev.usher.userserver.LoggedIn;
 import dev.usher.userserver.Passed;
@@ -140,7 +141,7 @@ public final class UserCalls {
                         Objects.requireNonNull(exchange.target()).withPath(path),
                         session == null ? null : session.userToken(),
                         withUserToken(question, session),
-                        exchange::onOver))
+                        Asker.of(exchange)))
                 .onFailure(failure -> notice(failure, session))
                 .compose(passed -> answer(exchange, passed, session));
     }

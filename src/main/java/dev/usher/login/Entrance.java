@@ -3,6 +3,7 @@ package dev.usher.login;
 import dev.usher.http.Exchange;
 import dev.usher.limit.LoginThrottle;
 import dev.usher.limit.LoginThrottle.Attempt;
+import dev.usher.userserver.Asker;
 import dev.usher.userserver.LoggedIn;
 import dev.usher.userserver.UserServer;
 import io.vertx.core.Future;
@@ -33,13 +34,13 @@ public final class Entrance {
 
     private Future<LoggedIn> ask(Exchange exchange, Credentials credentials, Attempt attempt) {
         return userServer
-                .login(credentials.login(), credentials.password(), exchange::onOver)
+                .login(credentials.login(), credentials.password(), Asker.of(exchange))
                 .onSuccess(granted -> attempt.succeeded())
                 .onFailure(attempt::failed);
     }
 
     /** Lets in somebody who does not say who he is. */
     public Future<LoggedIn> guest(Exchange exchange) {
-        return userServer.guest(exchange::onOver);
+        return userServer.guest(Asker.of(exchange));
     }
 }

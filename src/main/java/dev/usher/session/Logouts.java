@@ -4,6 +4,7 @@ import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.session.Ending.Cause;
 import dev.usher.session.TokenFormat.Opened;
+import dev.usher.userserver.Asker;
 import dev.usher.userserver.LoggedIn;
 import dev.usher.userserver.UserServer;
 import dev.usher.userserver.UserToken;
@@ -93,7 +94,7 @@ final class Logouts {
             cache.refuse(ending);
         }
         return userServer
-                .logout(token)
+                .logout(token, Asker.patient(exchange))
                 .onSuccess(wasValid -> {
                     if (wasValid) {
                         // another replica may know its session
@@ -110,7 +111,7 @@ final class Logouts {
 
     /** Ends a session there that has ended here, or never begun. */
     Future<Boolean> tellUserServer(Exchange exchange, UserToken token) {
-        return userServer.logout(token).recover(failure -> notTold(exchange, failure));
+        return userServer.logout(token, Asker.patient(exchange)).recover(failure -> notTold(exchange, failure));
     }
 
     /** The session has ended here whatever comes of this; the user server may keep it until its own timeout. */

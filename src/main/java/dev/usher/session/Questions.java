@@ -44,12 +44,13 @@ final class Questions {
 
     /** The same for one that nobody here knows, though it says itself whose it is: it may be idle everywhere. */
     Future<Caller> open(Exchange exchange, TokenHash hash, Binding binding, Freshness wanted) {
-        return ask(hash, wanted, cache.nowNanos(), exchange::onOver, flight -> opened(flight, hash, binding));
+        return ask(hash, wanted, cache.nowNanos(), Asker.of(exchange), flight -> opened(flight, hash, binding));
     }
 
     /** Whether a token counts that was not given out here, and whose it is: the user server may tell, or nobody can. */
     Future<Caller> adopt(Exchange exchange, TokenHash hash, UserToken token, Freshness wanted) {
-        return ask(hash, wanted, cache.nowNanos(), exchange::onOver, flight -> adopted(exchange, flight, hash, token));
+        return ask(
+                hash, wanted, cache.nowNanos(), Asker.of(exchange), flight -> adopted(exchange, flight, hash, token));
     }
 
     /** Asks before anybody has to wait for it; what comes of it matters to nobody who is here now. */

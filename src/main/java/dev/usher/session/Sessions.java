@@ -69,7 +69,7 @@ public final class Sessions {
         TokenHash hash = hasher.hash(token);
         long asked = cache.nowNanos();
         return questions
-                .roles(login.token(), Urgency.FIRST, Asker.PATIENT)
+                .roles(login.token(), Urgency.FIRST, Asker.patient(exchange))
                 .map(roles -> {
                     Session session = shared.session(hash, binding, roles, asked);
                     return begun(token, session, cache.believe(session));
@@ -166,7 +166,7 @@ public final class Sessions {
     private Lookup.Asking askAgain(Exchange exchange, TokenHash hash, Binding binding, Freshness wanted) {
         Urgency urgency = stale(hash, wanted) == null ? Urgency.FIRST : Urgency.SECOND;
         return new Lookup.Asking(questions
-                .validate(hash, binding, wanted, urgency, exchange::onOver)
+                .validate(hash, binding, wanted, urgency, Asker.of(exchange))
                 .recover(failure -> {
                     Session stale =
                             failure instanceof CannotKnow unknown && unknown.isOutage() ? stale(hash, wanted) : null;
@@ -218,7 +218,7 @@ public final class Sessions {
     /** The user of a session as the user server has it now; a session that it calls dead is forgotten here too. */
     public Future<ObjectNode> currentUser(Exchange exchange, Session session) {
         return userServer
-                .user(session.userId(), session.userToken(), exchange::onOver)
+                .user(session.userId(), session.userToken(), Asker.of(exchange))
                 // the user server's own token never leaves the gateway
                 .onSuccess(user -> user.remove("user-token"))
                 .onFailure(failure -> {

@@ -1,5 +1,6 @@
 package dev.usher.session;
 
+import dev.usher.http.AddressGroup;
 import dev.usher.http.CannotKnow;
 import dev.usher.userserver.Asker;
 import io.vertx.core.Context;
@@ -21,7 +22,7 @@ final class SingleFlight {
     private final ConcurrentMap<TokenHash, Flight> flights = new ConcurrentHashMap<>();
 
     Future<Caller> join(Vertx vertx, TokenHash hash, Asker asker, Function<Flight, Future<Caller>> question) {
-        Flight own = new Flight();
+        Flight own = new Flight(asker.address());
         Flight flight = flights.compute(hash, (h, running) -> (running == null ? own : running).board());
         if (flight == own) {
             ask(hash, own, question);
@@ -67,10 +68,15 @@ final class SingleFlight {
     /** One question under way, for all who are aboard; it goes away when all of them have. */
     static final class Flight implements Asker {
 
+        private final AddressGroup address;
         private final Promise<Caller> landing = Promise.promise();
         private volatile boolean overtaken;
         private int aboard;
         private @Nullable Runnable whenAbandoned;
+
+        private Flight(AddressGroup address) {
+            this.address = address;
+        }
 
         /** Whether the token was found dead after this was asked: a "valid" would tell of a time before. */
         boolean isOvertaken() {
@@ -103,6 +109,12 @@ final class SingleFlight {
             if (!stays(leave)) {
                 leave.run();
             }
+        }
+
+        /** Of whoever came first. */
+        @Override
+        public AddressGroup address() {
+            return address;
         }
 
         private synchronized boolean stays(Runnable leave) {

@@ -1,12 +1,46 @@
 package dev.usher.userserver;
 
+import dev.usher.http.AddressGroup;
+import dev.usher.http.Exchange;
+
 /** Whoever wants a call's answer. While the call waits for its turn, one that goes away gives up its place. */
 @FunctionalInterface
 public interface Asker {
 
-    /** One that stays: what it asks for is worth knowing in any case. */
+    /** The gateway itself, which stays: what it asks for is worth knowing in any case. */
     Asker PATIENT = leave -> {};
+
+    /** The client of an exchange. */
+    static Asker of(Exchange exchange) {
+        return new Client(exchange, true);
+    }
+
+    /** The same for what must be asked even when the client does not wait for it. */
+    static Asker patient(Exchange exchange) {
+        return new Client(exchange, false);
+    }
 
     /** Has something run, on any thread, when it has gone; at once if it has gone already. */
     void onGone(Runnable leave);
+
+    /** With whom it takes turns: others from there come one after the other. */
+    default AddressGroup address() {
+        return AddressGroup.UNKNOWN;
+    }
+
+    /** A client that is here, and may leave. */
+    record Client(Exchange exchange, boolean mayLeave) implements Asker {
+
+        @Override
+        public void onGone(Runnable leave) {
+            if (mayLeave) {
+                exchange.onOver(leave);
+            }
+        }
+
+        @Override
+        public AddressGroup address() {
+            return AddressGroup.of(exchange.client());
+        }
+    }
 }

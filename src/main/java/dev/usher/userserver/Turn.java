@@ -1,5 +1,6 @@
 package dev.usher.userserver;
 
+import dev.usher.http.AddressGroup;
 import dev.usher.http.CannotKnow;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -9,6 +10,7 @@ import io.vertx.core.Promise;
 final class Turn {
 
     private final Call call;
+    private final AddressGroup address;
     private final int era;
     private final long sinceNanos;
     private final Context context;
@@ -17,6 +19,7 @@ final class Turn {
     /** @param era of the breaker that let it in */
     Turn(Call call, int era, long nowNanos, Context context) {
         this.call = call;
+        this.address = call.asker().address();
         this.era = era;
         this.sinceNanos = nowNanos;
         this.context = context;
@@ -24,6 +27,10 @@ final class Turn {
 
     Call call() {
         return call;
+    }
+
+    AddressGroup address() {
+        return address;
     }
 
     int era() {

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the calls of all event loops through to the user server: so many at once, so many in any second, the urgent
- * first, and none while its {@link Breaker} is open or the server has asked for a pause. What finds no room waits in a
- * {@link Line} for a while, and then fails with {@link CannotKnow}. Safe from every thread; a lock is held for a few
- * steps and never while a call is under way.
+ * first, addresses in turn, and none while its {@link Breaker} is open or the server has asked for a pause. What finds
+ * no room waits in a {@link Line} for a while, and then fails with {@link CannotKnow}. Safe from every thread; a lock
+ * is held for a few steps and never while a call is under way.
  */
 public final class Turnstile {
 
@@ -86,7 +86,7 @@ public final class Turnstile {
         }
         if (call.urgency() == Urgency.SPARE) {
             crowd(turn, "spare");
-        } else if (line.isFull() && !makesRoom(call.urgency())) {
+        } else if (line.isFull() && !makesRoom(turn)) {
             crowd(turn, "full");
         } else {
             line.add(turn);
@@ -146,9 +146,9 @@ public final class Turnstile {
         pace.count(now);
     }
 
-    /** Whether the line, which is full, has lost one that is less urgent. */
-    private boolean makesRoom(Urgency urgency) {
-        Turn pushedOut = urgency == Urgency.FIRST ? line.leastUrgent() : null;
+    /** Whether the line, which is full, has lost one so that a newcomer can wait. */
+    private boolean makesRoom(Turn newcomer) {
+        Turn pushedOut = line.makeRoom(newcomer);
         if (pushedOut != null) {
             crowd(pushedOut, "full");
         }

@@ -68,8 +68,8 @@ public final class UserServer {
     }
 
     /** Ends the session there; false: it had ended already. */
-    public Future<Boolean> logout(UserToken token) {
-        return calls.ask(Call.get(Operation.LOGOUT, Urgency.SECOND, Asker.PATIENT, "/users/logout", token), answer -> {
+    public Future<Boolean> logout(UserToken token, Asker asker) {
+        return calls.ask(Call.get(Operation.LOGOUT, Urgency.SECOND, asker, "/users/logout", token), answer -> {
             if (answer.hasCode() && ErrorCodes.saysTokenIsDead(answer.code())) {
                 return Future.succeededFuture(false);
             }

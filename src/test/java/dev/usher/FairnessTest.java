@@ -1,0 +1,97 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.usher.TestClient.Answer;
+import dev.usher.sandbox.Fault;
+import dev.usher.sandbox.Operation;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** However much one address has asked, the user server is there for the others. */
+class FairnessTest {
+
+    private static final String ATTACKER = "198.51.100.1";
+    private static final FakeTime time = new FakeTime();
+
+    @RegisterExtension
+    static final QuietLog log = new QuietLog();
+
+    @RegisterExtension
+    static final TestGateway gateway = Logins.gateway(
+                    time, "timeout: 10s, budget: { concurrent: 1, waiting: 4, wait: 5s }")
+            .with("trusted-proxies", "[127.0.0.1]");
+
+    private final TestClient client = gateway.client();
+
+    @AfterEach
+    void mend() {
+        gateway.users().faults().clear();
+        await().until(() -> waiting() == 0);
+    }
+
+    @Test
+    void whoHasFilledTheLineGivesUpAPlaceForALoginFromElsewhereAndItIsTheNextButOne() {
+        String token = client.token("bob@example.com", "builder");
+        Fault.Held first = Logins.hold(gateway, Operation.READ);
+        List<CompletableFuture<Answer>> asked = IntStream.range(0, 5)
+                .mapToObj(i -> from(ATTACKER, "GET", "/auth/me", token))
+                .toList();
+        await().until(() -> first.arrived() == 1 && waiting() == 4);
+
+        Fault.Held login = Logins.hold(gateway, Operation.LOGIN);
+        CompletableFuture<Answer> victim = login("203.0.113.1");
+        await().until(() -> asked.stream().filter(CompletableFuture::isDone).count() == 1);
+        gateway.users().resetCalls();
+        first.release();
+        await().until(() -> login.arrived() == 1);
+
+        assertThat(gateway.users().calls(Operation.READ)).isEqualTo(1);
+        login.release();
+        assertThat(victim.join().status()).isEqualTo(200);
+        assertThat(asked.stream().map(CompletableFuture::join).map(Answer::status))
+                .containsExactlyInAnyOrder(200, 200, 200, 200, 503);
+    }
+
+    /** The address of the attacker has as many places as anybody's; nobody goes for one more. */
+    @Test
+    void whoHasNoFewerInLineThanTheOthersPushesNobodyOut() {
+        String token = client.token("bob@example.com", "builder");
+        Fault.Held held = Logins.hold(gateway, Operation.READ);
+        List<CompletableFuture<Answer>> asked = IntStream.range(0, 5)
+                .mapToObj(i -> from("192.0.2." + i, "GET", "/auth/me", token))
+                .toList();
+        await().until(() -> held.arrived() == 1 && waiting() == 4);
+
+        assertThat(login("192.0.2.9").join().status()).isEqualTo(503);
+
+        held.release();
+        assertThat(asked)
+                .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
+    }
+
+    private static CompletableFuture<Answer> login(String address) {
+        return gateway.client()
+                .sendAsync(
+                        "POST",
+                        "/auth/login",
+                        Logins.BODY,
+                        "content-type",
+                        "application/json",
+                        "x-forwarded-for",
+                        address);
+    }
+
+    private CompletableFuture<Answer> from(String address, String method, String path, String token) {
+        return client.sendAsync(method, path, null, "user-token", token, "x-forwarded-for", address);
+    }
+
+    private static double waiting() {
+        return Gauges.sum(gateway, "usher_userserver_calls_waiting", "");
+    }
+}
