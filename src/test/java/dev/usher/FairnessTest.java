@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.usher.TestClient.Answer;
 import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -58,6 +59,28 @@ class FairnessTest {
                 .containsExactlyInAnyOrder(200, 200, 200, 200, 503);
     }
 
+    @Test
+    void aUserIsReadOnceASecondAndSixtyTimesAtOnce() {
+        String bob = client.token("bob@example.com", "builder");
+        for (int i = 0; i < 60; i++) {
+            assertThat(me(bob).status()).isEqualTo(200);
+        }
+        gateway.users().resetCalls();
+
+        Answer refused = me(bob);
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("retry-after")).isEqualTo("1");
+        assertThat(refused.header("ratelimit-policy")).isEqualTo("\"current-user\";q=60;w=60");
+        assertThat(gateway.users().calls(Operation.READ)).isZero();
+        assertThat(Gauges.sum(gateway, "usher_requests_refused_total", "current-user"))
+                .isPositive();
+        assertThat(me(client.token("zoe@example.com", "wonderland")).status()).isEqualTo(200);
+        time.pass(Duration.ofSeconds(1));
+        assertThat(me(bob).status()).isEqualTo(200);
+        time.pass(Duration.ofMinutes(1));
+    }
+
     /** The address of the attacker has as many places as anybody's; nobody goes for one more. */
     @Test
     void whoHasNoFewerInLineThanTheOthersPushesNobodyOut() {
@@ -73,6 +96,10 @@ class FairnessTest {
         held.release();
         assertThat(asked)
                 .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
+    }
+
+    private Answer me(String token) {
+        return client.get("/auth/me", "user-token", token);
     }
 
     private static CompletableFuture<Answer> login(String address) {

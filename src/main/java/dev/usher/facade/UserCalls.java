@@ -130,18 +130,19 @@ public final class UserCalls {
         }
     }
 
-    /** Asks the user server the same and answers the same, but for the tokens. */
+    /** Asks the user server the same and answers the same, but for the tokens. Nobody may do so as often as log in. */
     Future<Reply> pass(Exchange exchange, String path, Caller caller) {
         Session session = caller instanceof Caller.Known(Session known) ? known : null;
         HttpMethod method = exchange.request().method();
+        Future<Void> admitted = session == null ? entrance.admit(exchange) : Future.succeededFuture();
         return body.read(exchange.request())
                 .map(UserCalls::json)
-                .compose(question -> userServer.pass(
+                .compose(question -> admitted.compose(v -> userServer.pass(
                         method,
                         Objects.requireNonNull(exchange.target()).withPath(path),
                         session == null ? null : session.userToken(),
                         withUserToken(question, session),
-                        Asker.of(exchange)))
+                        Asker.of(exchange))))
                 .onFailure(failure -> notice(failure, session))
                 .compose(passed -> answer(exchange, passed, session));
     }

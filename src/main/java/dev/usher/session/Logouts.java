@@ -1,5 +1,6 @@
 package dev.usher.session;
 
+import dev.usher.http.AddressGroup;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.session.Ending.Cause;
@@ -83,7 +84,7 @@ final class Logouts {
      */
     private Future<Boolean> endUnknown(Exchange exchange, TokenHash hash, UserToken token) {
         try {
-            shared.unknownTokens().count(exchange);
+            shared.unknownTokens().take(exchange, AddressGroup.of(exchange.client()));
         } catch (GatewayFailure.RateLimited tooMany) {
             return Future.failedFuture(tooMany);
         }

@@ -1,6 +1,7 @@
 package dev.usher.session;
 
 import dev.usher.config.Freshness;
+import dev.usher.http.AddressGroup;
 import dev.usher.http.CannotKnow;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
@@ -133,7 +134,7 @@ final class Questions {
     /** @param unknown why the other replicas could not be asked whose it is; absent: they do not know it either */
     private Future<Caller> strange(
             Exchange exchange, Flight flight, TokenHash hash, UserToken token, @Nullable Throwable unknown) {
-        shared.unknownTokens().count(exchange);
+        shared.unknownTokens().take(exchange, AddressGroup.of(exchange.client()));
         long asked = cache.nowNanos();
         return userServer
                 .isValid(token, Urgency.FIRST, flight)

@@ -215,8 +215,13 @@ public final class Sessions {
         logouts.endBefore(exchange, hasher.hash(token), token, login);
     }
 
-    /** The user of a session as the user server has it now; a session that it calls dead is forgotten here too. */
+    /**
+     * The user of a session as the user server has it now; a session that it calls dead is forgotten here too.
+     *
+     * @throws GatewayFailure.RateLimited when the user was asked for too often
+     */
     public Future<ObjectNode> currentUser(Exchange exchange, Session session) {
+        shared.currentUsers().take(exchange, session.userId());
         return userServer
                 .user(session.userId(), session.userToken(), Asker.of(exchange))
                 // the user server's own token never leaves the gateway

@@ -1,14 +1,17 @@
 package dev.usher.session;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.usher.config.Rate;
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.SessionSettings;
 import dev.usher.config.Settings;
 import dev.usher.identity.HeaderMapping;
+import dev.usher.limit.Allowance;
 import dev.usher.observe.Metrics;
 import dev.usher.store.Store;
 import dev.usher.userserver.LoggedIn;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** What the {@link Sessions} of all event loops have in common. Made once; safe from every thread. */
 public final class SharedSessions {
 
+    /** As often as somebody can look at pages that ask for it; the cache is no help there. */
+    private static final Rate CURRENT_USER = new Rate(60, Duration.ofMinutes(1));
+
     private final TokenFormat tokens;
     private final Endings endings = new Endings();
     private final Replicas replicas;
@@ -26,7 +32,8 @@ public final class SharedSessions {
     private final SessionList list;
     private final SingleFlight flights = new SingleFlight();
     private final SessionCache cache;
-    private final UnknownTokens unknownTokens;
+    private final Allowance unknownTokens;
+    private final Allowance currentUsers;
     private final HeaderMapping mapping;
     private final boolean rolesMatter;
     private final Metrics metrics;
@@ -74,7 +81,8 @@ public final class SharedSessions {
         this.list = new SessionList(vertx, cache);
         endings.tell(revocations::ended);
         endings.tell(stored::ended);
-        this.unknownTokens = new UnknownTokens(session.unknownPerIp(), ticker, metrics);
+        this.unknownTokens = new Allowance("unknown-tokens", session.unknownPerIp(), ticker, metrics);
+        this.currentUsers = new Allowance("current-user", CURRENT_USER, ticker, metrics);
         this.mapping = new HeaderMapping(settings.identity());
         this.rolesMatter = mapping.usesRoles() || settings.routes().stream().anyMatch(SharedSessions::usesRoles);
         this.metrics = metrics;
@@ -135,8 +143,14 @@ public final class SharedSessions {
         return flights;
     }
 
-    UnknownTokens unknownTokens() {
+    /** For tokens that nobody here knows, by address: guessing must cost the user server little, and get nowhere. */
+    Allowance unknownTokens() {
         return unknownTokens;
+    }
+
+    /** For reading the current user, by the user's id. */
+    Allowance currentUsers() {
+        return currentUsers;
     }
 
     Binding bind(LoggedIn login, boolean stayLoggedIn) {
