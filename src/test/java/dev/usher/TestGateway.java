@@ -30,7 +30,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * static final TestGateway gateway = TestGateway.usual().with("session", "{ tokens: native }").route("/x/**", "ECHO");
  * </pre>
  *
- * {@code ECHO} and {@code USERS} in values stand for the addresses of the echo service and the user server.
+ * {@code ECHO} and {@code USERS} in values stand for the addresses of the echo service and the user server, {@code
+ * ROOT} for its origin.
  */
 @SuppressWarnings("NullAway.Init")
 public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
@@ -157,6 +158,7 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
         return file.toString()
                 .replaceFirst("(?m)^login: \\{", "login: { throttle: " + throttle + ",")
                 .replace("USERS", users.url())
+                .replace("ROOT", users.origin())
                 .replace("ECHO", echo.url());
     }
 
