@@ -2,21 +2,11 @@ package dev.usher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.IThrowableProxy;
-import ch.qos.logback.core.AppenderBase;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +14,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 /** Whatever goes wrong, no line of any log, however talkative, holds a password, a token or a cookie. */
 class SilenceTest {
@@ -38,7 +27,9 @@ class SilenceTest {
 
     private static final RawUserServer users = RawUserServer.start();
     private static final AtomicInteger logins = new AtomicInteger();
-    private static final Lines lines = new Lines();
+
+    @RegisterExtension
+    static final EveryLine lines = new EveryLine();
 
     @RegisterExtension
     static final TestGateway sealed = gateway("{ ttl: 0s }");
@@ -50,31 +41,6 @@ class SilenceTest {
         return TestGateway.usual()
                 .with("auth", "{ url: \"" + users.url() + "\", timeout: 150ms }")
                 .with("session", session);
-    }
-
-    @BeforeAll
-    static void listen() {
-        lines.setContext(root().getLoggerContext());
-        lines.start();
-        root().addAppender(lines);
-        root().getAppender("console").stop();
-        root().setLevel(Level.DEBUG);
-        root().getLoggerContext().getLogger("io.vertx.core.http.impl").setLevel(Level.DEBUG);
-        // the JDK's client of the test itself
-        root().getLoggerContext().getLogger("jdk.internal").setLevel(Level.OFF);
-    }
-
-    @BeforeEach
-    void forget() {
-        lines.all.clear();
-    }
-
-    @AfterAll
-    static void stopListening() {
-        root().detachAppender(lines);
-        root().getAppender("console").start();
-        root().setLevel(Level.ERROR);
-        root().getLoggerContext().getLogger("io.vertx.core.http.impl").setLevel(Level.OFF);
     }
 
     /** What a user server can do to a question. */
@@ -173,12 +139,8 @@ class SilenceTest {
         assertSilent("/auth/me");
     }
 
-    /** The access log's line comes after the answer. */
     private static void assertSilent(String expected) {
-        Awaitility.await().until(() -> lines.have(expected));
-        for (String secret : List.of(PASSWORD, USER_TOKEN, COOKIE, "us1.")) {
-            assertThat(lines.all).filteredOn(line -> line.contains(secret)).isEmpty();
-        }
+        lines.areSilentOf(List.of(PASSWORD, USER_TOKEN, COOKIE, "us1."), expected);
     }
 
     /** The first login of a cold machine can take longer than the time that keeps this test short. */
@@ -192,28 +154,5 @@ class SilenceTest {
 
     private static String error(int code) {
         return "{\"code\":" + code + ",\"message\":\"" + USER_TOKEN + " " + PASSWORD + "\",\"errorData\":{}}";
-    }
-
-    private static Logger root() {
-        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    }
-
-    /** Everything that is logged, with the messages of all causes. */
-    private static final class Lines extends AppenderBase<ILoggingEvent> {
-
-        private final Queue<String> all = new ConcurrentLinkedQueue<>();
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            StringBuilder line = new StringBuilder(event.getLoggerName() + " " + event.getFormattedMessage());
-            for (IThrowableProxy cause = event.getThrowableProxy(); cause != null; cause = cause.getCause()) {
-                line.append(' ').append(cause.getMessage());
-            }
-            all.add(line.toString());
-        }
-
-        boolean have(String text) {
-            return all.stream().anyMatch(line -> line.contains(text));
-        }
     }
 }

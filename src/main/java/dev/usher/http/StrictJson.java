@@ -44,7 +44,8 @@ public final class StrictJson {
                 throw new IOException("empty");
             }
             return node;
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (com.fasterxml.jackson.core.JsonProcessingException | NumberFormatException e) {
+            // the second of an exponent that no number of Java's has
             throw new IOException("not JSON: " + e.getClass().getSimpleName());
         }
     }

@@ -28,7 +28,7 @@ class StrictJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{\"a\":1,\"a\":1}", "{} x", "[1", "SECRET"})
+    @ValueSource(strings = {"", " ", "{\"a\":1,\"a\":1}", "{} x", "[1", "SECRET", "1e99999999999", "[-1e-99999999999]"})
     void aRefusalHoldsNoneOfTheBytes(String json) {
         assertThatThrownBy(() -> StrictJson.parse(json.getBytes(UTF_8)))
                 .isInstanceOf(IOException.class)
