@@ -35,8 +35,8 @@ final class AccountPages {
      * @param back the page, which is safe
      */
     Page forbidden(String who, String back) {
-        return frame.around("This page is not for you", Html.of("""
-                {}<p>This account may not open the page. Perhaps another one may.</p>
+        return frame.around("No access with this account", Html.of("""
+                {}<p>The page that you asked for is not for this account. Another one may be able to open it.</p>
                 <a class="do" href="{}">Use another account</a>
                 <a class="or" href="/">Go to the start page</a>
                 """, as(who), addresses.otherAccount(back)));
@@ -79,6 +79,6 @@ final class AccountPages {
     }
 
     private static Html as(String who) {
-        return Html.of("<p>Signed in as <b><bdi>{}</bdi></b></p>\n", who);
+        return Html.of("<p class=\"who\">Signed in as <b><bdi>{}</bdi></b></p>\n", who);
     }
 }
