@@ -119,6 +119,17 @@ class AccountPagesTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"/auth/me, 401", "/auth/valid, 200"})
+    void programsHaveItRemovedToo(String path, int status) {
+        Answer answer = client.get(path, "cookie", "usher-session=us1.made-up");
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(SetCookie.of(answer).attributes()).contains("Max-Age=0");
+        assertThat(SetCookie.isIn(client.get(path, "user-token", "us1.made-up")))
+                .isFalse();
+        assertThat(SetCookie.isIn(client.get(path))).isFalse();
+    }
+
     @Test
     void whoMayNotHaveAPageCanBeSomebodyElse() {
         Answer page = page("/managers/1?a=b", bob());

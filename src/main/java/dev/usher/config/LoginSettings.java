@@ -1,7 +1,9 @@
 package dev.usher.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway's own endpoints for logging in.
@@ -29,6 +31,21 @@ public record LoginSettings(
         if (tokenFrom.isEmpty()) {
             throw new IllegalArgumentException("no place to find a token");
         }
+    }
+
+    /** What pages of safe origins may do with the endpoints and read of them; absent: there are no such pages. */
+    public @Nullable CorsDefinition cors() {
+        return safeOrigins.isEmpty()
+                ? null
+                : new CorsDefinition(
+                        false,
+                        safeOrigins,
+                        List.of(),
+                        true,
+                        List.of("GET", "HEAD", "POST"),
+                        List.of(),
+                        List.of("X-Request-Id", "Retry-After", "RateLimit", "RateLimit-Policy"),
+                        Duration.ofMinutes(10));
     }
 
     /** Whether a cookie is looked at, so that it makes sense to set one. */

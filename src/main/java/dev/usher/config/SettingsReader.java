@@ -3,6 +3,7 @@ package dev.usher.config;
 import dev.usher.config.DefaultsReader.Defaults;
 import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.config.RouteDefinition.Unauthenticated;
+import dev.usher.config.SessionSettings.TokenKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.stream.Stream;
 
 /** Reads the whole file: the root of the schema. */
 final class SettingsReader {
+
+    /** With 120 bytes for each there is no room for more. */
+    private static final int MANY_PROPERTIES = 20;
 
     private final Path directory;
 
@@ -30,6 +34,7 @@ final class SettingsReader {
         warnOfPlainCookies(root, listen, trustedProxies, login);
         IdentitySettings identity = root.section("identity", new IdentityReader()::read);
         refuseTokenAsIdentity(root, login, identity);
+        warnOfLongCookies(root, session, login, identity);
         refuseSubjectOfNobody(root, listen, identity);
         Defaults defaults = root.section("defaults", section -> DefaultsReader.read(section, Defaults.BUILT_IN));
         List<RouteDefinition> routes = new RoutesReader(defaults, login.path(), directory).read(root);
@@ -79,6 +84,21 @@ final class SettingsReader {
                     "has no https: session cookies travel in plain text, as "
                             + login.cookie().plainName()
                             + "; add https, or name the proxy that has it in trusted-proxies");
+        }
+    }
+
+    /** A sealed token holds what headers are made of, and with it must fit into a cookie. */
+    private static void warnOfLongCookies(
+            Section root, SessionSettings session, LoginSettings login, IdentitySettings identity) {
+        long properties = identity.headers().values().stream()
+                .filter(property -> !property.equals(IdentitySettings.ROLES))
+                .distinct()
+                .count();
+        if (session.tokens() == TokenKind.SEALED && login.takesCookies() && properties > MANY_PROPERTIES) {
+            root.warn(
+                    "identity",
+                    "puts " + properties + " properties into each sealed token, which must fit into a cookie of 4 KiB: "
+                            + "users with long ones cannot log in (422); name fewer, or use session.tokens: native");
         }
     }
 

@@ -30,6 +30,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a request, top to bottom: guard, route, authenticate, authorize, forward. The first stage that fails ends
@@ -90,23 +91,34 @@ public final class RequestPath {
             overload.admit();
             RequestTarget target = guard.admit(exchange);
             if (endpoints.own(target.path())) {
-                endpoints.handle(exchange, target.path());
+                if (!isPreflight(exchange, endpoints.cors())) {
+                    endpoints.handle(exchange, target.path());
+                }
             } else {
                 Route route = route(exchange, target);
                 boolean isFacade = route.definition().isFacade();
                 if (isFacade) {
                     Facade.begin(exchange, target, route);
                 }
-                CorsDefinition cors = route.definition().cors();
-                if (cors != null && Cors.answers(exchange, cors)) {
-                    parting.ending(request, false, exchange.response()::end);
-                } else if (isFacade) {
+                if (isPreflight(exchange, route.definition().cors())) {
+                    return;
+                }
+                if (isFacade) {
                     facade.handle(exchange, target, route);
                 } else {
                     authenticate(exchange, target, route);
                 }
             }
         });
+    }
+
+    /** Whether the request was a browser's own question, which has been answered. */
+    private boolean isPreflight(Exchange exchange, @Nullable CorsDefinition cors) {
+        boolean answered = cors != null && Cors.answers(exchange, cors);
+        if (answered) {
+            parting.ending(exchange.request(), false, exchange.response()::end);
+        }
+        return answered;
     }
 
     /** A request that the HTTP codec could not make sense of. */

@@ -1,5 +1,6 @@
 package dev.usher.login;
 
+import dev.usher.config.CorsDefinition;
 import dev.usher.config.LoginSettings;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls below {@code login.path}, by method and path. One instance per event loop, called on it.
@@ -36,6 +38,7 @@ public final class Endpoints {
     private static final Duration BODY_DEADLINE = Duration.ofSeconds(10);
 
     private final String path;
+    private final @Nullable CorsDefinition cors;
     private final CrossSite crossSite;
     private final Rescue rescue;
     private final Parting parting;
@@ -52,6 +55,7 @@ public final class Endpoints {
             Rescue rescue,
             Parting parting) {
         this.path = settings.path();
+        this.cors = settings.cors();
         this.crossSite = crossSite;
         this.rescue = rescue;
         this.parting = parting;
@@ -59,8 +63,8 @@ public final class Endpoints {
         Welcome welcome = new Welcome(authentication, sessions, browsers, crossSite);
         post("/login", new Login(body, entrance, welcome, browsers));
         post("/guest", new Guest(body, entrance, welcome));
-        get("/valid", new Valid(authentication));
-        get("/me", new Me(authentication, sessions));
+        get("/valid", new Valid(authentication, browsers));
+        get("/me", new Me(authentication, sessions, browsers));
         post("/logout", new Logout(body, authentication, sessions, browsers));
         Pages pages = browsers.pages();
         if (pages != null) {
@@ -83,6 +87,11 @@ public final class Endpoints {
     public boolean own(String requested) {
         return requested.startsWith(path)
                 && (requested.length() == path.length() || requested.charAt(path.length()) == '/');
+    }
+
+    /** Which pages of other origins may read the answers; absent: none. */
+    public @Nullable CorsDefinition cors() {
+        return cors;
     }
 
     /** Answers, or throws or reports the failure to {@code Rescue}. */

@@ -13,10 +13,12 @@ final class Me implements Endpoint {
 
     private final Authentication authentication;
     private final Sessions sessions;
+    private final Browsers browsers;
 
-    Me(Authentication authentication, Sessions sessions) {
+    Me(Authentication authentication, Sessions sessions, Browsers browsers) {
         this.authentication = authentication;
         this.sessions = sessions;
+        this.browsers = browsers;
     }
 
     @Override
@@ -24,7 +26,10 @@ final class Me implements Endpoint {
         return authentication.caller(exchange).compose(caller -> switch (caller) {
             case Caller.Known(Session session) ->
                 sessions.currentUser(exchange, session).map(Reply::ok);
-            case Caller.Refused(Caller.Reason reason) -> Future.failedFuture(reason.failure());
+            case Caller.Refused refused -> {
+                browsers.forgetDead(exchange, refused);
+                yield Future.failedFuture(refused.reason().failure());
+            }
             case Caller.Anonymous() ->
                 Future.failedFuture(new GatewayFailure.Unauthenticated("token-missing", "log in first"));
         });

@@ -11,14 +11,25 @@ final class Valid implements Endpoint {
 
     private final Authentication authentication;
 
-    Valid(Authentication authentication) {
+    private final Browsers browsers;
+
+    Valid(Authentication authentication, Browsers browsers) {
         this.authentication = authentication;
+        this.browsers = browsers;
     }
 
     @Override
     public Future<Reply> call(Exchange exchange) {
         return authentication
                 .caller(exchange)
-                .map(caller -> Reply.ok(BooleanNode.valueOf(caller instanceof Caller.Known)));
+                .map(caller -> Reply.ok(BooleanNode.valueOf(
+                        switch (caller) {
+                            case Caller.Known known -> true;
+                            case Caller.Anonymous() -> false;
+                            case Caller.Refused refused -> {
+                                browsers.forgetDead(exchange, refused);
+                                yield false;
+                            }
+                        })));
     }
 }

@@ -113,6 +113,28 @@ class SecurityWarningTest {
                 .allMatch(warning -> warning.contains("listen: has no https: session cookies travel in plain text"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "21 | tokens: sealed | [bearer, cookie] | 1",
+                "20 | tokens: sealed | [bearer, cookie] | 0",
+                "21 | tokens: native | [bearer, cookie] | 0",
+                "21 | tokens: sealed | [bearer]         | 0",
+            })
+    void moreInACookieThanFits(int properties, String session, String from, int warnings) {
+        StringBuilder headers = new StringBuilder("X-User-Roles: roles, X-Again: p0");
+        for (int i = 0; i < properties; i++) {
+            headers.append(", X-P").append(i).append(": p").append(i);
+        }
+        String more = "identity: { headers: { " + headers + " } }\nsession: { " + session + ", keys: ['"
+                + "00".repeat(32) + "'] }\nlogin: { token-from: " + from + " }";
+        assertThat(Texts.warnings(Texts.SMALLEST + more))
+                .filteredOn(warning -> warning.contains("identity"))
+                .hasSize(warnings)
+                .allMatch(warning -> warning.startsWith("usher.yaml:3: identity: puts 21 properties into each sealed"));
+    }
+
     private static java.util.List<String> warningsOf(String url) {
         return Texts.warnings("auth: { url: '" + url + "' }\nroutes: { /a/**: http://a:80 }\n" + QUIET);
     }
