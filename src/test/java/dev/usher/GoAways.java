@@ -17,25 +17,15 @@ final class GoAways {
     static List<Long> in(String stream) {
         List<Long> ids = new ArrayList<>();
         ByteBuf said = Unpooled.copiedBuffer(stream, StandardCharsets.ISO_8859_1);
-        if (said.isReadable() && varint(said) == CONTROL) {
+        if (said.isReadable() && QuicNumber.read(said) == CONTROL) {
             while (said.isReadable()) {
-                long type = varint(said);
-                ByteBuf payload = said.readSlice((int) varint(said));
+                long type = QuicNumber.read(said);
+                ByteBuf payload = said.readSlice((int) QuicNumber.read(said));
                 if (type == RawHttp3.GOAWAY) {
-                    ids.add(varint(payload));
+                    ids.add(QuicNumber.read(payload));
                 }
             }
         }
         return ids;
-    }
-
-    /** RFC 9000 section 16. */
-    private static long varint(ByteBuf octets) {
-        int first = octets.readUnsignedByte();
-        long number = first & 0x3f;
-        for (int more = (1 << (first >> 6)) - 1; more > 0; more--) {
-            number = number << 8 | octets.readUnsignedByte();
-        }
-        return number;
     }
 }

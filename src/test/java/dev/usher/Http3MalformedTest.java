@@ -5,7 +5,6 @@ import static dev.usher.RawHttp3.GOAWAY;
 import static dev.usher.RawHttp3.HEADERS;
 import static dev.usher.RawHttp3.SETTINGS;
 import static dev.usher.RawHttp3.frame;
-import static dev.usher.RawHttp3.varint;
 import static dev.usher.RawHttp3.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,7 +101,7 @@ class Http3MalformedTest {
                 stream("a body that breaks off", stream -> stream.send(head).send(new byte[] {DATA, 60, 1, 2, 3})),
                 stream("settings", stream -> stream.send(frame(SETTINGS, new byte[0]))),
                 stream("a frame of HTTP/2", stream -> stream.send(frame(6, new byte[8]))),
-                stream("a push", stream -> stream.send(frame(5, varint(1)))),
+                stream("a push", stream -> stream.send(frame(5, QuicNumber.octets(1)))),
                 stream("fields of a table that there is not", stream -> stream.send(frame(HEADERS, new byte[] {1, 0}))),
                 stream("a number without end", stream -> stream.send(frame(HEADERS, new byte[] {-1, -1, -1, -1, -1}))),
                 stream("an index beyond the table", stream -> stream.send(frame(HEADERS, new byte[] {0, 0, -1, 90}))),
@@ -132,7 +131,7 @@ class Http3MalformedTest {
                 control("two control streams", connection -> connection.greet().greet()),
                 control(
                         "no settings",
-                        connection -> connection.unidirectional(0).send(frame(GOAWAY, varint(0)))),
+                        connection -> connection.unidirectional(0).send(frame(GOAWAY, QuicNumber.octets(0)))),
                 control(
                         "settings again",
                         connection -> connection
@@ -165,7 +164,7 @@ class Http3MalformedTest {
                                 .reset(1)),
                 control(
                         "a push",
-                        connection -> connection.greet().unidirectional(1).send(varint(1))),
+                        connection -> connection.greet().unidirectional(1).send(QuicNumber.octets(1))),
                 control(
                         "nonsense for the table",
                         connection -> connection.greet().unidirectional(2).send(new byte[] {-1, -1, -1, -1, -1, -1})),

@@ -1,5 +1,7 @@
 package dev.usher;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -26,6 +28,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** HTTP/3 by hand over Netty's QUIC, frame by frame, RFC 9114: for what no client would send. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails shows in what is heard
@@ -59,8 +63,13 @@ final class RawHttp3 implements AutoCloseable {
 
     /** @param patience how long the handshake may take */
     RawHttp3(int port, QuicSslContext tls, Duration patience) {
+        this(port, tls, patience, "localhost");
+    }
+
+    /** @param name what to ask for in the handshake */
+    RawHttp3(int port, QuicSslContext tls, Duration patience, String name) {
         ChannelHandler codec = new QuicClientCodecBuilder()
-                .sslContext(tls)
+                .sslEngineProvider(channel -> tls.newEngine(channel.alloc(), name, port))
                 .maxIdleTimeout(20, TimeUnit.SECONDS)
                 .initialMaxData(10_000_000)
                 .initialMaxStreamDataBidirectionalLocal(1_000_000)
@@ -105,7 +114,7 @@ final class RawHttp3 implements AutoCloseable {
 
     /** A stream of one direction, RFC 9114 section 6.2. */
     Stream unidirectional(int type) {
-        return open(QuicStreamType.UNIDIRECTIONAL).send(varint(type));
+        return open(QuicStreamType.UNIDIRECTIONAL).send(QuicNumber.octets(type));
     }
 
     /** A stream that requests are made of, empty so far. */
@@ -140,21 +149,21 @@ final class RawHttp3 implements AutoCloseable {
 
     static byte[] frame(int type, byte[] payload) {
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.writeBytes(varint(type));
-        frame.writeBytes(varint(payload.length));
+        frame.writeBytes(QuicNumber.octets(type));
+        frame.writeBytes(QuicNumber.octets(payload.length));
         frame.writeBytes(payload);
         return frame.toByteArray();
     }
 
-    /** RFC 9000 section 16. */
-    static byte[] varint(int value) {
-        return value < 64
-                ? new byte[] {(byte) value}
-                : value < 16_384
-                        ? new byte[] {(byte) (value >> 8 | 0x40), (byte) value}
-                        : new byte[] {
-                            (byte) (value >> 24 | 0x80), (byte) (value >> 16), (byte) (value >> 8), (byte) value
-                        };
+    /** Whose certificate the server has shown. */
+    String shown() {
+        try {
+            X509Certificate certificate = (X509Certificate)
+                    requireNonNull(connection.sslEngine()).getSession().getPeerCertificates()[0];
+            return certificate.getSubjectX500Principal().getName();
+        } catch (SSLPeerUnverifiedException nobody) {
+            throw new AssertionError(nobody);
+        }
     }
 
     boolean isOpen() {
