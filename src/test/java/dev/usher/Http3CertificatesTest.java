@@ -93,7 +93,7 @@ class Http3CertificatesTest {
     void theCertificateIsTheOneOfTheName(String name, String subject) {
         try (RawHttp3 connection =
                 new RawHttp3(optional.usher().httpsPort(), presenting(null), Duration.ofSeconds(10), name)) {
-            assertThat(connection.shown()).isEqualTo("CN=" + subject);
+            assertThat(connection.handshake().shown()).isEqualTo("CN=" + subject);
         }
     }
 

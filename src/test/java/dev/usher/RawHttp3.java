@@ -28,7 +28,6 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +35,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** HTTP/3 by hand over Netty's QUIC, frame by frame, RFC 9114: for what no client would send. */
 @SuppressWarnings("FutureReturnValueIgnored") // what fails shows in what is heard
@@ -155,15 +153,8 @@ final class RawHttp3 implements AutoCloseable {
         return frame.toByteArray();
     }
 
-    /** Whose certificate the server has shown. */
-    String shown() {
-        try {
-            X509Certificate certificate = (X509Certificate)
-                    requireNonNull(connection.sslEngine()).getSession().getPeerCertificates()[0];
-            return certificate.getSubjectX500Principal().getName();
-        } catch (SSLPeerUnverifiedException nobody) {
-            throw new AssertionError(nobody);
-        }
+    QuicHandshake handshake() {
+        return new QuicHandshake(requireNonNull(connection.sslEngine()));
     }
 
     boolean isOpen() {

@@ -1,11 +1,14 @@
 package dev.usher;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -16,6 +19,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Handshakes with a port of this machine, to see what it serves. */
 final class TlsLook {
+
+    private static final SSLContext TRUSTING = client();
 
     private TlsLook() {}
 
@@ -44,20 +49,39 @@ final class TlsLook {
         }
     }
 
-    private static SSLSocket connect(int port) throws IOException {
-        SSLSocket socket = (SSLSocket) trusting().getSocketFactory().createSocket("127.0.0.1", port);
-        socket.setSoTimeout(10_000);
-        return socket;
+    /** Asks for a name, hears the first octet of the server's answer, and goes. */
+    static void greet(int port, String name) throws IOException {
+        SSLEngine hello = TRUSTING.createSSLEngine();
+        hello.setUseClientMode(true);
+        SSLParameters parameters = hello.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(name)));
+        hello.setSSLParameters(parameters);
+        ByteBuffer said = ByteBuffer.allocate(hello.getSession().getPacketBufferSize());
+        hello.wrap(ByteBuffer.allocate(0), said);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(said.array(), 0, said.position());
+            if (socket.getInputStream().read() < 0) {
+                throw new IOException("no answer to " + name);
+            }
+        }
     }
 
-    private static SSLContext trusting() {
+    /** A client that believes every server, and comes back with the tickets that it was given. */
+    static SSLContext client(KeyManager... own) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustingAll()}, new SecureRandom());
+            context.init(own, new TrustManager[] {new TrustingAll()}, new SecureRandom());
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static SSLSocket connect(int port) throws IOException {
+        SSLSocket socket = (SSLSocket) client().getSocketFactory().createSocket("127.0.0.1", port);
+        socket.setSoTimeout(10_000);
+        return socket;
     }
 
     private static final class TrustingAll extends X509ExtendedTrustManager {
