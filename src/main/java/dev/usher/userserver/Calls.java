@@ -134,8 +134,7 @@ public final class Calls implements AutoCloseable {
             request.putHeader("user-token", call.token().value());
         }
         metrics.calling(1);
-        return whole(transmit(request, call.body()), answer)
-                .timeout(timeoutMillis, TimeUnit.MILLISECONDS)
+        return whole(transmit(request, call.body()).timeout(timeoutMillis, TimeUnit.MILLISECONDS), answer)
                 .onComplete(ended -> metrics.calling(-1))
                 .onFailure(broken -> answer.giveUp())
                 .transform(sent -> sent.succeeded()
