@@ -202,6 +202,8 @@ public final class Listener extends VerticleBase {
         options.setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                 .setHandle100ContinueAutomatically(false)
+                // answers are written on their own loop: then a connection needs no queue of 4 KiB for other threads
+                .setStrictThreadMode(true)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)
                 // WebSockets are tunnelled as they are; these would only stand in the way of every message
