@@ -19,6 +19,7 @@ import dev.usher.limit.RateLimits;
 import dev.usher.listener.BoundPorts;
 import dev.usher.listener.CertificateFiles;
 import dev.usher.listener.ConnectionLimits;
+import dev.usher.listener.ForwardAuth;
 import dev.usher.listener.Guard;
 import dev.usher.listener.Http3Port;
 import dev.usher.listener.Listener;
@@ -217,11 +218,12 @@ public final class Usher {
         LiveStreams streams = new LiveStreams(loopVertx, sessions, own);
         ServiceClient client = new ServiceClient(loopVertx, metrics, LOOPS);
         ResponseTrailers trailers = new ResponseTrailers(reserved);
+        RequestHeaders fields = new RequestHeaders(reserved, forwarded, extraction, settings.identity());
         Forwarder forwarder = new Forwarder(
                 loopVertx,
                 client,
                 standings,
-                new RequestHeaders(reserved, forwarded, extraction, settings.identity()),
+                fields,
                 new ResponseHeaders(reserved, extraction),
                 trailers,
                 AnswerCheck.NONE,
@@ -261,6 +263,7 @@ public final class Usher {
                         routes,
                         authentication,
                         forwarder,
+                        new ForwardAuth(settings.login().path(), routes, fields, parting),
                         rescue,
                         accessLog,
                         overload,

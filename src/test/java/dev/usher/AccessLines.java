@@ -27,6 +27,11 @@ final class AccessLines extends AppenderBase<ILoggingEvent> implements AutoClose
         return lines.stream().filter(line -> line.contains(text)).findFirst().orElseThrow();
     }
 
+    /** Whether a text is in any line so far. */
+    boolean mention(String text) {
+        return lines.stream().anyMatch(line -> line.contains(text));
+    }
+
     @Override
     protected void append(ILoggingEvent event) {
         lines.add(event.getFormattedMessage());

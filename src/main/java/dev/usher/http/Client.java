@@ -35,6 +35,15 @@ public final class Client {
         this.forwarded = element(peer.address(), host, scheme);
     }
 
+    /**
+     * The same client, who has come to another address than this exchange knows.
+     *
+     * @param otherHost in lower case, perhaps with a port
+     */
+    public Client at(String otherScheme, String otherHost) {
+        return new Client(address, otherScheme, otherHost, peer);
+    }
+
     /** An IP literal, without a port. */
     public String address() {
         return address;

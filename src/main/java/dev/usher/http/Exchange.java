@@ -3,6 +3,7 @@ package dev.usher.http;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -45,6 +46,8 @@ public final class Exchange {
     private String id;
     private Client client = Client.UNKNOWN;
     private @Nullable RequestTarget target;
+    private @Nullable HttpMethod askedMethod;
+    private boolean check;
     private String route = "-";
     private String userId = "-";
     private String service = "-";
@@ -209,6 +212,27 @@ public final class Exchange {
 
     public void sentBy(Client sender) {
         client = sender;
+    }
+
+    /** A proxy in front asks about a request that it has, and that does not come here. */
+    public void becomesCheck() {
+        check = true;
+    }
+
+    public boolean isCheck() {
+        return check;
+    }
+
+    /** What a check is about; nothing of the check itself counts from here on but its fields. */
+    public void asksAbout(HttpMethod method, Client sender, RequestTarget asked) {
+        askedMethod = method;
+        client = sender;
+        target = asked;
+    }
+
+    /** What is to be done, here or where a check comes from. */
+    public HttpMethod method() {
+        return askedMethod == null ? request.method() : askedMethod;
     }
 
     public long startedNanos() {

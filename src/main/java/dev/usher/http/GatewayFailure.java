@@ -229,7 +229,7 @@ public abstract sealed class GatewayFailure extends RuntimeException
             this("forbidden", "your account may not do this");
         }
 
-        private Forbidden(String code, String message) {
+        public Forbidden(String code, String message) {
             super(403, code, message, null);
         }
 

@@ -28,6 +28,28 @@ public record RequestTarget(String path, @Nullable String query) {
         return new RequestTarget(isPlain(path) ? path : normalise(path), query);
     }
 
+    /**
+     * Whether a target had this form when it was received, so that whoever passes it on as it was passes on what was
+     * matched. Two things are all the same: the case of an escape's digits, and {@code *} for {@code %2A}.
+     */
+    public boolean isVerbatim(String received) {
+        int at = 0;
+        for (int i = 0; i < path.length(); at++) {
+            char c = at < received.length() ? received.charAt(at) : '?';
+            if (c == '*' && path.startsWith("%2A", i)) {
+                i += 3;
+            } else if (c == '%' && path.regionMatches(true, i, received, at, 3)) {
+                i += 3;
+                at += 2;
+            } else if (c == path.charAt(i)) {
+                i++;
+            } else {
+                return false;
+            }
+        }
+        return at == received.length() || received.charAt(at) == '?';
+    }
+
     /** The path and query as they go onto the wire. */
     public String pathAndQuery() {
         return withPath(path);

@@ -52,7 +52,8 @@ public final class Rescue {
                     GatewayFailure.BodyTooSlow _ -> true;
             default -> false;
         };
-        if (GrpcAnswer.isFor(exchange.request())) {
+        // of whoever asks about a request, any 200 is a permit
+        if (GrpcAnswer.isFor(exchange.request()) && !exchange.isCheck()) {
             GrpcAnswer.writeHead(exchange, failure);
             // the status that is sent would look like a success in the log
             exchange.brokeOff(failure.status());
@@ -65,7 +66,7 @@ public final class Rescue {
     }
 
     private static Buffer body(Exchange exchange, GatewayFailure failure) {
-        if (exchange.speaksBackendless()) {
+        if (exchange.speaksBackendless() && !exchange.isCheck()) {
             exchange.response()
                     .setStatusCode(BackendlessAnswer.status(failure))
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
@@ -121,7 +122,7 @@ public final class Rescue {
     }
 
     private static void writeHead(Exchange exchange, GatewayFailure failure) {
-        HttpServerResponse response = exchange.response().setStatusCode(failure.status());
+        HttpServerResponse response = exchange.response().setStatusCode(status(exchange, failure));
         response.headers().clear();
         response.putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -147,11 +148,20 @@ public final class Rescue {
         exchange.writeOwnFields(response.headers());
     }
 
+    /** Proxies know no other refusals than 401 and 403: to what is wrong with a request that they ask about, too. */
+    private static int status(Exchange exchange, GatewayFailure failure) {
+        return switch (failure.status()) {
+            case 400, 404, 405 -> exchange.isCheck() ? 403 : failure.status();
+            default -> failure.status();
+        };
+    }
+
     private static JsonObject problem(Exchange exchange, GatewayFailure failure) {
+        int status = status(exchange, failure);
         JsonObject problem = new JsonObject()
                 .put("type", "about:blank")
-                .put("title", HttpResponseStatus.valueOf(failure.status()).reasonPhrase())
-                .put("status", failure.status())
+                .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+                .put("status", status)
                 .put("detail", failure.text())
                 .put("instance", exchange.id());
         return problem.put("code", failure.code()).put("message", failure.text());

@@ -95,11 +95,23 @@ public final class Guard {
         if (USUAL.contains(method)) {
             return;
         }
-        if (!METHOD.matcher(method.name()).matches()) {
-            throw new GatewayFailure.BadRequest("a method is up to 32 upper-case letters");
-        }
+        requireMethod(method.name());
         if (method.equals(HttpMethod.CONNECT) || method.equals(HttpMethod.TRACE)) {
             throw new GatewayFailure.MethodNotAllowed("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+        }
+    }
+
+    /** A method that somebody else received, if it may be one here. */
+    static HttpMethod method(String name) {
+        requireMethod(name);
+        HttpMethod method = HttpMethod.valueOf(name);
+        refuseMethod(method);
+        return method;
+    }
+
+    private static void requireMethod(String name) {
+        if (!METHOD.matcher(name).matches()) {
+            throw new GatewayFailure.BadRequest("a method is up to 32 upper-case letters");
         }
     }
 

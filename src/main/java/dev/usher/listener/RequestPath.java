@@ -12,6 +12,7 @@ import dev.usher.http.Parting;
 import dev.usher.http.RequestTarget;
 import dev.usher.http.Rescue;
 import dev.usher.limit.RateLimits;
+import dev.usher.listener.ForwardAuth.Check;
 import dev.usher.login.Challenge;
 import dev.usher.login.CrossSite;
 import dev.usher.login.Endpoints;
@@ -34,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a request, top to bottom: guard, route, authenticate, authorize, forward. The first stage that fails ends
- * it. One instance per event loop, called on it.
+ * it. What a proxy in front asks about goes the same way, and ends with the decision. One instance per event loop,
+ * called on it.
  */
 public final class RequestPath {
 
@@ -43,7 +45,8 @@ public final class RequestPath {
     private final Facade facade;
     private final RouteTable routes;
     private final Authentication authentication;
-    private final Forwarder forwarder;
+    private final Consequence forwarding;
+    private final ForwardAuth forwardAuth;
     private final Rescue rescue;
     private final AccessLog log;
     private final Overload overload;
@@ -61,6 +64,7 @@ public final class RequestPath {
             RouteTable routes,
             Authentication authentication,
             Forwarder forwarder,
+            ForwardAuth forwardAuth,
             Rescue rescue,
             AccessLog log,
             Overload overload,
@@ -73,7 +77,8 @@ public final class RequestPath {
         this.facade = facade;
         this.routes = routes;
         this.authentication = authentication;
-        this.forwarder = forwarder;
+        this.forwarding = new Forwarding(forwarder);
+        this.forwardAuth = forwardAuth;
         this.rescue = rescue;
         this.log = log;
         this.overload = overload;
@@ -89,8 +94,11 @@ public final class RequestPath {
         guarded(exchange, () -> {
             guard.identify(exchange);
             overload.admit();
+            boolean isCheck = forwardAuth.takes(exchange);
             RequestTarget target = guard.admit(exchange);
-            if (endpoints.own(target.path())) {
+            if (isCheck) {
+                check(exchange, forwardAuth.read(exchange));
+            } else if (endpoints.own(target.path())) {
                 if (!isPreflight(exchange, endpoints.cors())) {
                     endpoints.handle(exchange, target.path());
                 }
@@ -106,7 +114,7 @@ public final class RequestPath {
                 if (isFacade) {
                     facade.handle(exchange, target, route);
                 } else {
-                    authenticate(exchange, target, route);
+                    authenticate(exchange, target, route, forwarding);
                 }
             }
         });
@@ -119,6 +127,20 @@ public final class RequestPath {
             parting.ending(exchange.request(), false, exchange.response()::end);
         }
         return answered;
+    }
+
+    /** What the gateway answers itself is nothing that a proxy has a service for. */
+    private void check(Exchange exchange, Check check) {
+        RequestTarget target = check.target();
+        Route route = route(exchange, target);
+        boolean isFacade = route.definition().isFacade();
+        if (isFacade) {
+            Facade.begin(exchange, target, route);
+        }
+        if (isFacade || endpoints.own(target.path())) {
+            throw new GatewayFailure.NoRoute();
+        }
+        authenticate(exchange, target, route, check.consequence());
     }
 
     /** A request that the HTTP codec could not make sense of. */
@@ -178,31 +200,33 @@ public final class RequestPath {
         return route;
     }
 
-    private void authenticate(Exchange exchange, RequestTarget target, Route route) {
+    private void authenticate(Exchange exchange, RequestTarget target, Route route, Consequence consequence) {
         crossSite.refuse(exchange, route.definition());
-        Freshness wanted = Policy.freshness(route, exchange.request().method().name(), target.path());
+        Freshness wanted = Policy.freshness(route, exchange.method().name(), target.path());
         switch (authentication.lookup(exchange, route.definition().auth(), wanted)) {
-            case Caller caller -> authorize(exchange, target, route, caller);
+            case Caller caller -> authorize(exchange, target, route, caller, consequence);
             case Lookup.Asking(Future<Caller> answer) -> {
-                forwarder.hold(exchange);
-                answer.onSuccess(caller -> guarded(exchange, () -> authorize(exchange, target, route, caller)))
+                consequence.awaited(exchange);
+                answer.onSuccess(caller ->
+                                guarded(exchange, () -> authorize(exchange, target, route, caller, consequence)))
                         .onFailure(failure -> rescue.answer(exchange, failure));
             }
         }
     }
 
-    private void authorize(Exchange exchange, RequestTarget target, Route route, Caller caller) {
+    private void authorize(
+            Exchange exchange, RequestTarget target, Route route, Caller caller, Consequence consequence) {
         if (caller instanceof Caller.Known(var session)) {
             exchange.authenticatedAs(session.userId());
         }
-        switch (Policy.decide(route, exchange.request().method().name(), target.path(), caller)) {
+        switch (Policy.decide(route, exchange.method().name(), target.path(), caller)) {
             case Forward permit -> {
                 Session session = permit.session();
                 rates.take(exchange, route, session == null ? null : session.userId());
-                forwarder.forward(exchange, permit);
+                consequence.permitted(exchange, permit);
             }
             case Decision.SignIn(GatewayFailure why) ->
-                challenge.answer(exchange, target, route.definition(), caller, why);
+                challenge.answer(exchange, target, route.definition(), caller, why, consequence.toSignIn());
             case Decision.Refuse(GatewayFailure why) ->
                 challenge.refuse(exchange, target, route.definition(), caller, why);
         }

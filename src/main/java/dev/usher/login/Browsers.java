@@ -91,9 +91,9 @@ public final class Browsers {
         }
     }
 
-    /** Sends a person to the sign-in page, and from there back to what was asked for. */
-    Reply toSignIn(Exchange exchange, RequestTarget target) {
-        return Reply.found(addresses.signIn(safe(exchange, target.pathAndQuery())));
+    /** The sign-in page, from where a person comes back to what was asked for. */
+    String signIn(Exchange exchange, RequestTarget target) {
+        return addresses.signIn(safe(exchange, target.pathAndQuery()));
     }
 
     Reply sendTo(Exchange exchange, @Nullable String wish) {

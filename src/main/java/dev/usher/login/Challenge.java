@@ -21,7 +21,18 @@ import io.vertx.core.http.HttpHeaders;
  */
 public final class Challenge {
 
+    /** How a person is sent to the sign-in page. */
+    public enum Way {
+        /** By 302. */
+        REDIRECT,
+        /** By 302 with the whole address, since a proxy passes it on that is not asked for the page itself. */
+        REDIRECT_FROM_AFAR,
+        /** By the whole address in {@code X-Auth-Redirect} of a 401, for proxies that take no other refusal. */
+        NAMED
+    }
+
     private static final CharSequence FETCH_MODE = HttpHeaders.createOptimized("sec-fetch-mode");
+    private static final CharSequence AUTH_REDIRECT = HttpHeaders.createOptimized("x-auth-redirect");
     private static final CharSequence FETCH_DEST = HttpHeaders.createOptimized("sec-fetch-dest");
     private static final CharSequence REQUESTED_WITH = HttpHeaders.createOptimized("x-requested-with");
 
@@ -41,16 +52,31 @@ public final class Challenge {
      * Answers, and has a browser forget a cookie that counts no more.
      *
      * @param why what a program is told
+     * @param way how a person is sent on
      */
     public void answer(
-            Exchange exchange, RequestTarget target, RouteDefinition route, Caller caller, GatewayFailure why) {
+            Exchange exchange,
+            RequestTarget target,
+            RouteDefinition route,
+            Caller caller,
+            GatewayFailure why,
+            Way way) {
         if (caller instanceof Caller.Refused refused) {
             browsers.forgetDead(exchange, refused);
         }
-        if (browsers.pages() != null && isSentOn(exchange, route)) {
-            browsers.toSignIn(exchange, target).write(exchange, parting);
-        } else {
+        if (browsers.pages() == null || !isSentOn(exchange, route)) {
             rescue.answer(exchange, why);
+            return;
+        }
+        String signIn = browsers.signIn(exchange, target);
+        String fromAfar = exchange.client().origin() + signIn;
+        switch (way) {
+            case REDIRECT -> Reply.found(signIn).write(exchange, parting);
+            case REDIRECT_FROM_AFAR -> Reply.found(fromAfar).write(exchange, parting);
+            case NAMED -> {
+                exchange.onEveryAnswer(fields -> fields.set(AUTH_REDIRECT, fromAfar));
+                rescue.answer(exchange, why);
+            }
         }
     }
 
@@ -78,7 +104,7 @@ public final class Challenge {
     private Navigation navigation(Exchange exchange) {
         MultiMap headers = exchange.request().headers();
         return new Navigation(
-                exchange.request().method().name(),
+                exchange.method().name(),
                 headers.get(FETCH_MODE),
                 headers.get(FETCH_DEST),
                 String.join(",", Fields.values(headers, HttpHeaders.ACCEPT)),

@@ -12,7 +12,6 @@ import dev.usher.session.TokenExtraction;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CrossSite {
 
+    private static final CharSequence SOCKET_VERSION = HttpHeaders.createOptimized("sec-websocket-version");
     private static final CharSequence FETCH_SITE = HttpHeaders.createOptimized("sec-fetch-site");
 
     private final OwnPages pages;
@@ -70,8 +70,7 @@ public final class CrossSite {
     }
 
     private void refuse(Exchange exchange, Predicate<String> also) {
-        HttpServerRequest request = exchange.request();
-        if (opensSocket(request.headers()) || !isSafe(request.method())) {
+        if (opensSocket(exchange.request().headers()) || !isSafe(exchange.method())) {
             refuseUnlessOurs(exchange, also);
         }
     }
@@ -94,8 +93,14 @@ public final class CrossSite {
         return method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD) || method.equals(HttpMethod.OPTIONS);
     }
 
-    /** Not whatever else may be upgraded to: some clients offer HTTP/2 with each request. */
+    /**
+     * Not whatever else may be upgraded to: some clients offer HTTP/2 with each request. Proxies that ask about a
+     * handshake leave out what ends at a hop, and no page can write the rest.
+     */
     public static boolean opensSocket(MultiMap headers) {
+        if (headers.contains(SOCKET_VERSION)) {
+            return true;
+        }
         for (String value : Fields.values(headers, HttpHeaders.UPGRADE)) {
             if (value.toLowerCase(Locale.ROOT).contains("websocket")) {
                 return true;

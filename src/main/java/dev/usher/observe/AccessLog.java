@@ -43,7 +43,7 @@ public final class AccessLog {
             out.writeStringField("time", clock.instant().toString());
             out.writeStringField("id", exchange.id());
             out.writeStringField("client", exchange.client().address());
-            out.writeStringField("method", exchange.request().method().name());
+            out.writeStringField("method", exchange.method().name());
             out.writeStringField("path", exchange.shownPath());
             out.writeStringField("route", exchange.route());
             out.writeNumberField("status", status);

@@ -60,7 +60,8 @@ public final class RequestHeaders implements RequestHead {
         }
     }
 
-    private void identify(Session session, MultiMap out) {
+    /** Writes who the user is, and nothing else. */
+    public void identify(Session session, MultiMap out) {
         for (IdentityHeader header : session.headers()) {
             out.add(header.name(), header.value());
         }

@@ -52,6 +52,33 @@ class RequestTargetTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /                 | true
+            /a/b?c=/d         | true
+            /caf%c3%A9        | true
+            /a*               | true
+            /a%2a/x           | true
+            /a%25             | true
+            //                | false
+            /a//b             | false
+            /%61              | false
+            /a%2e             | false
+            /a%7Eb            | false
+            /a//              | false
+            """)
+    void whoSpellsItInAnotherWaySaysSomethingElse(String written, boolean isVerbatim) {
+        assertThat(RequestTarget.parse(written).isVerbatim(written)).isEqualTo(isVerbatim);
+    }
+
+    @Test
+    void anotherTargetIsNotVerbatim() {
+        assertThat(RequestTarget.parse("/abc").isVerbatim("/ab")).isFalse();
+        assertThat(RequestTarget.parse("/ab").isVerbatim("/abc")).isFalse();
+        assertThat(RequestTarget.parse("/a%2A").isVerbatim("/a%2")).isFalse();
+        assertThat(RequestTarget.parse("/a%2Ab").isVerbatim("/a*")).isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",

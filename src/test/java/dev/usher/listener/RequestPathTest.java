@@ -120,6 +120,7 @@ class RequestPathTest {
                 null,
                 null,
                 null,
+                null,
                 new Rescue(parting),
                 failingToo,
                 new Overload(vertx, 10, metrics),

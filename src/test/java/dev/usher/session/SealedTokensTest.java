@@ -136,7 +136,8 @@ class SealedTokensTest {
 
     private static Binding binding(String name, boolean stayLoggedIn) {
         ObjectNode properties = JsonNodeFactory.instance.objectNode().put("name", name);
-        return new Binding(new UserToken("TOKEN-OF-ALICE"), "U-1", properties, 1_700_000_000_000L, stayLoggedIn, false);
+        return new Binding(
+                new UserToken("TOKEN-OF-ALICE"), "U-1", properties, 1_700_000_000_000L, stayLoggedIn, !stayLoggedIn);
     }
 
     private static SealingKey key(int seed) {
