@@ -8,6 +8,7 @@
 #   bench/run.sh --build         only installs and builds what the others need
 #   bench/run.sh --markdown      the tables of all that was measured last, for RESULTS.md
 #   bench/run.sh --jmh [ARGS]    the microbenchmarks
+#   bench/run.sh --soak [MIN]    mixed requests, 200/s (SOAK_RATE) for 60 minutes: does memory grow?
 #   bench/run.sh --session       a day of sessions in simulated time: calls to the user server, and how old answers get
 #
 #   CASES="small tls"  CONTESTANTS="nginx-auth usher"  ROUNDS=7  SECONDS_PER_ROUND=10  WARM=20   which, and how long
@@ -19,12 +20,13 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 ALL_CASES="small rate large upload tls http2 websocket miss startup idle soak"
 mode=${1:-}
 rounds=${ROUNDS:-5} seconds=${SECONDS_PER_ROUND:-5} warm=${WARM:-15} cases=${CASES:-$ALL_CASES}
-rate=${RATE:-3000} sockets=${SOCKETS:-1000} idle=${IDLE:-10000} starts=${STARTS:-7} soak_seconds=$((${SOAK:-1} * 60))
+rate=${RATE:-3000} sockets=${SOCKETS:-1000} idle=${IDLE:-10000} starts=${STARTS:-7}
+soak_seconds=$((${SOAK:-1} * 60)) soak_rate=${SOAK_RATE:-200}
 transport=${TRANSPORT:-auto} smoke=
 usher_home=target/usher-$(sed -n 's:^  <version>\(.*\)</version>:\1:p' pom.xml | head -n 1)
 all_results=bench/target/results/$transport
 
-for part in machine contestants stage load table case jmh session; do
+for part in machine contestants stage load table case jmh session soak; do
   # shellcheck source=/dev/null
   . "bench/lib/$part.sh"
 done
@@ -36,7 +38,7 @@ case $mode in
     smoke=yes rounds=1 seconds=1 warm=0 starts=1 idle=300 sockets=50 soak_seconds=1
     all_results=bench/target/smoke ;;
   --markdown) print_markdown; exit ;;
-  --build | --jmh | --session | '') ;;
+  --build | --jmh | --session | --soak | '') ;;
   *) sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "$0" >&2; exit 2 ;;
 esac
 
@@ -49,6 +51,7 @@ if [ "$mode" = --session ]; then
   exit
 fi
 install_tools
+[ "$mode" != --soak ] || contestants=usher
 [ -n "$contestants$smoke" ] || contestants=$ALL_CONTESTANTS
 build_all "$contestants"
 
@@ -61,6 +64,7 @@ write_files
 write_scripts
 echo "$(describe_machine); $(describe_versions); $rounds rounds of $seconds s, transport $transport"
 set_stage
+if [ "$mode" = --soak ]; then mkdir -p "$all_results" && run_soak "${2:-60}"; exit; fi
 for case in $cases; do
   [ -f "bench/cases/$case.sh" ] || fail "there is no case $case, but $ALL_CASES"
   run_case "$case"
