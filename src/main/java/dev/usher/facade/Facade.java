@@ -115,10 +115,10 @@ public final class Facade {
                 userCalls.refuseToLetGo();
                 known(exchange, true, caller -> pass(exchange, route, caller));
             }
-            case FacadeCall.OfUsers(boolean needsNobody) ->
-                known(exchange, needsNobody, caller -> {
+            case FacadeCall.OfUsers call ->
+                known(exchange, call.needsNobody(), caller -> {
                     count(exchange, route, caller);
-                    answer(exchange, userCalls.pass(exchange, below(target, route), caller));
+                    answer(exchange, userCalls.pass(exchange, below(target, route), call, caller));
                 });
             case FacadeCall.Other() -> known(exchange, false, caller -> pass(exchange, route, caller));
         }

@@ -1,5 +1,7 @@
 package dev.usher.facade;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,8 +34,22 @@ sealed interface FacadeCall {
      * Another call about users, short in question and answer, that may carry a token in its answer.
      *
      * @param needsNobody it is for people without a session, and a dead one must not keep them from it
+     * @param concerns whom it may change
      */
-    record OfUsers(boolean needsNobody) implements FacadeCall {}
+    record OfUsers(boolean needsNobody, Concerned concerns) implements FacadeCall {}
+
+    /** Whom a call is about. */
+    sealed interface Concerned {
+        /** The user with this id. */
+        record User(String id) implements Concerned {}
+
+        /** Whoever logs in with this. */
+        record Identity(String identity) implements Concerned {}
+
+        record Nobody() implements Concerned {
+            static final Nobody INSTANCE = new Nobody();
+        }
+    }
 
     /** Data, files, messages and the rest: as long as it likes. */
     record Other() implements FacadeCall {}
@@ -56,7 +72,7 @@ sealed interface FacadeCall {
             return segments.size() == 3
                             && second.equals("users")
                             && !segments.get(2).equals("find")
-                    ? new OfUsers(false)
+                    ? new OfUsers(false, user(segments.get(2)))
                     : new Other();
         }
         if (!first.equals("users")) {
@@ -78,7 +94,21 @@ sealed interface FacadeCall {
         if (segments.getLast().equalsIgnoreCase("request_url")) {
             return new AuthorizationUrl();
         }
-        return new OfUsers(BEFORE_LOGIN.contains(second));
+        if (second.equals("restorepassword") && segments.size() == 3) {
+            return new OfUsers(true, new Concerned.Identity(decoded(segments.get(2))));
+        }
+        boolean beforeLogin = BEFORE_LOGIN.contains(second);
+        return new OfUsers(
+                beforeLogin, beforeLogin || second.isEmpty() ? Concerned.Nobody.INSTANCE : user(segments.get(1)));
+    }
+
+    private static Concerned user(String segment) {
+        return new Concerned.User(decoded(segment));
+    }
+
+    /** In a path, a plus is one. */
+    private static String decoded(String segment) {
+        return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** What the log shows: neither token nor identity. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.config.Freshness;
+import dev.usher.facade.FacadeCall.Concerned;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.SmallBody;
@@ -131,7 +132,7 @@ public final class UserCalls {
     }
 
     /** Asks the user server the same and answers the same, but for the tokens. Nobody may do so as often as log in. */
-    Future<Reply> pass(Exchange exchange, String path, Caller caller) {
+    Future<Reply> pass(Exchange exchange, String path, FacadeCall.OfUsers call, Caller caller) {
         Session session = caller instanceof Caller.Known(Session known) ? known : null;
         HttpMethod method = exchange.request().method();
         Future<Void> admitted = session == null ? entrance.admit(exchange) : Future.succeededFuture();
@@ -144,7 +145,23 @@ public final class UserCalls {
                         withUserToken(question, session),
                         Asker.of(exchange))))
                 .onFailure(failure -> notice(failure, session))
+                .compose(passed -> changed(method, call.concerns(), passed).map(passed))
                 .compose(passed -> answer(exchange, passed, session));
+    }
+
+    private Future<Void> changed(HttpMethod method, Concerned concerned, Passed passed) {
+        return switch (concerned) {
+            case Concerned.User(String id) ->
+                method.equals(HttpMethod.GET)
+                        ? Future.succeededFuture()
+                        : sessions.changed(id, ifUser(id, passed.json()));
+            case Concerned.Identity(String identity) -> sessions.changedWhoeverHas(identity);
+            case Concerned.Nobody() -> Future.succeededFuture();
+        };
+    }
+
+    private static @Nullable ObjectNode ifUser(String id, @Nullable JsonNode json) {
+        return json instanceof ObjectNode user && user.path("objectId").asText().equals(id) ? user : null;
     }
 
     private static @Nullable JsonNode json(Buffer bytes) {
@@ -158,15 +175,19 @@ public final class UserCalls {
         }
     }
 
-    /** SDKs send users as they got them. */
+    /** SDKs send users as they got them, guests who log in elsewhere among them. */
     private static @Nullable JsonNode withUserToken(@Nullable JsonNode question, @Nullable Session session) {
-        if (question instanceof ObjectNode user && user.has(TOKEN)) {
-            user.remove(TOKEN);
-            if (session != null) {
-                user.put(TOKEN, session.userToken().value());
-            }
+        if (question != null) {
+            translate(question, session);
+            translate(question.path("guestUser"), session);
         }
         return question;
+    }
+
+    private static void translate(JsonNode sent, @Nullable Session session) {
+        if (sent instanceof ObjectNode user && user.remove(TOKEN) != null && session != null) {
+            user.put(TOKEN, session.userToken().value());
+        }
     }
 
     private void notice(Throwable failure, @Nullable Session session) {
@@ -184,11 +205,16 @@ public final class UserCalls {
             String id = user.path("objectId").asText();
             if (session != null && token.equals(session.userToken().value())) {
                 user.put(TOKEN, authentication.token(exchange));
-            } else if (UserToken.hasShape(token) && !id.isEmpty()) {
+            } else if (beginsSession(exchange) && UserToken.hasShape(token) && !id.isEmpty()) {
                 return begun(exchange, new LoggedIn(new UserToken(token), id, user));
             }
         }
         return Future.succeededFuture(passed.json() == null ? empty() : Reply.ok(passed.json()));
+    }
+
+    /** Who reads or changes a user does not become one. */
+    private static boolean beginsSession(Exchange exchange) {
+        return exchange.request().method().equals(HttpMethod.POST);
     }
 
     private static Reply empty() {

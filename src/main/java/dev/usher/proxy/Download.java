@@ -51,8 +51,9 @@ final class Download {
         this.lengthIsKnown = hasNoBody() || length != null || withheld != null;
         this.pump = new Pump(service, writer(), endsWithItsLastByte(length), bytes -> {
             progress.run();
-            if (withheld != null) {
-                withheld.count(bytes);
+            if (withheld != null && withheld.isTooLong(bytes)) {
+                // not while the last of it is being read
+                forwarder.endOfTurn().run(this::stopReading);
             }
         });
         // without a length and without chunks, the end of the connection is the end of the answer
@@ -79,6 +80,10 @@ final class Download {
             endOfTurn.run(this::flushHead);
         }
         return pump.start();
+    }
+
+    private void stopReading() {
+        pump.stop(new IllegalStateException("an error that does not end"));
     }
 
     /** Shows the client what was withheld; when all of it is there. */

@@ -69,11 +69,9 @@ final class Pump {
         return blockedNanos;
     }
 
-    /** Stops reading; what was read is forgotten. */
+    /** Goes no further; what is read from now on is forgotten. A reader that has ended takes no other handlers. */
     void stop(Throwable why) {
-        if (done.tryFail(why)) {
-            from.handler(chunk -> {}).endHandler(v -> {}).exceptionHandler(gone -> {});
-        }
+        done.tryFail(why);
     }
 
     private void copy(Buffer chunk) {

@@ -71,6 +71,11 @@ final class BeliefPolicy {
         return new Worth((long) (freshFor * refreshAhead), freshFor, staleNanos);
     }
 
+    /** What an answer is worth that may not hold any longer: another is asked for, and stood in for. */
+    Worth ofDoubt() {
+        return new Worth(0, 0, staleNanos);
+    }
+
     /** How long a refused token stays refused without asking, in nanoseconds. */
     long refusalNanos() {
         return jittered(negativeNanos);

@@ -25,6 +25,11 @@ record Binding(
         boolean stayLoggedIn,
         boolean guest) {
 
+    /** The same of a user who has changed. */
+    Binding with(ObjectNode newProperties) {
+        return new Binding(userToken, userId, newProperties, createdAtMillis, stayLoggedIn, guest);
+    }
+
     /** For sealing: it holds a token. */
     byte[] toJson() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();

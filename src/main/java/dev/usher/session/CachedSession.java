@@ -56,6 +56,13 @@ final class CachedSession {
         lastAddress = address;
     }
 
+    /** The same with what is known of it now. */
+    CachedSession as(Session now, Worth nowWorth) {
+        CachedSession same = new CachedSession(now, nowWorth, endsAtMillis, usedNanos);
+        same.lastAddress = lastAddress;
+        return same;
+    }
+
     /** Uses the session. */
     Belief use(long now, Freshness wanted) {
         usedNanos = now;

@@ -16,6 +16,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -158,11 +159,13 @@ final class Questions {
 
     private Future<Caller> believed(Flight flight, TokenHash hash, Binding binding, Urgency urgency, long asked) {
         return roles(binding.userToken(), urgency, flight).map(roles -> {
-            Session session = shared.session(hash, binding, roles, asked);
+            // its user may have changed while the question was under way
+            Binding now = Objects.requireNonNullElse(cache.binding(hash), binding);
+            Session session = shared.session(hash, now, roles, asked);
             if (!cache.believe(session, flight)) {
                 return new Caller.Refused(Reason.INVALID);
             }
-            shared.stored().keep(hash, binding);
+            shared.stored().keep(hash, now);
             return new Caller.Known(session);
         });
     }

@@ -232,6 +232,11 @@ final class SessionCache {
         return covered.size();
     }
 
+    /** Has a session asked about again before it is used, as it is known now. */
+    void doubt(Session now) {
+        sessions.asMap().computeIfPresent(now.hash(), (hash, known) -> known.as(now, policy.ofDoubt()));
+    }
+
     Cutoffs cutoffs() {
         return cutoffs;
     }

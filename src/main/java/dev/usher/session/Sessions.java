@@ -34,6 +34,7 @@ public final class Sessions {
     private final UserServer userServer;
     private final Questions questions;
     private final Logouts logouts;
+    private final Changes changes;
     private final TokenHash.Hasher hasher = new TokenHash.Hasher();
 
     /**
@@ -55,6 +56,7 @@ public final class Sessions {
         this.userServer = userServer;
         this.questions = new Questions(vertx, shared, userServer);
         this.logouts = new Logouts(shared, userServer);
+        this.changes = new Changes(vertx, shared);
     }
 
     /** Binds a login to its user; from here on its token needs no call until the time to live is over. */
@@ -236,6 +238,21 @@ public final class Sessions {
     /** The user server has said so, to whatever it was asked in the name of a session. */
     public void isDead(Session session) {
         cache.refuse(new Ending(session.hash(), session.userId(), Cause.DEAD));
+    }
+
+    /**
+     * A user has been changed through this gateway, by whomever: what is known of his sessions here is asked about
+     * anew.
+     *
+     * @param user as it is now; absent: nobody said
+     */
+    public Future<Void> changed(String userId, @Nullable ObjectNode user) {
+        return changes.of(userId, user);
+    }
+
+    /** The same of a user of whom only an identity is known, where it is one of the properties that headers have. */
+    public Future<Void> changedWhoeverHas(String identity) {
+        return changes.ofWhoeverHas(identity);
     }
 
     /** Whether clients hold tokens of the gateway's own, and never see the user server's. */

@@ -1,5 +1,6 @@
 package dev.usher.session;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.config.Rate;
 import dev.usher.config.RouteDefinition;
@@ -157,10 +158,20 @@ public final class SharedSessions {
         return new Binding(
                 login.token(),
                 login.userId(),
-                mapping.project(login.user()),
+                project(login.user()),
                 cache.cutoffs().beginning(login.userId()),
                 stayLoggedIn,
                 login.isGuest());
+    }
+
+    /** The part of a user that headers are made of. */
+    ObjectNode project(ObjectNode user) {
+        return mapping.project(user);
+    }
+
+    /** A session that is known, of a user who may have changed. */
+    Session session(Session known, Binding binding) {
+        return session(known.hash(), binding, known.roles(), known.askedNanos());
     }
 
     /** @param askedNanos when the user server was asked about it, by the cache's ticker */

@@ -1,0 +1,58 @@
+package dev.usher.session;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients change of users through this gateway: it is asked anew about their sessions, and says what it has heard.
+ * Safe from every thread.
+ */
+final class Changes {
+
+    private final Vertx vertx;
+    private final SharedSessions shared;
+
+    Changes(Vertx vertx, SharedSessions shared) {
+        this.vertx = vertx;
+        this.shared = shared;
+    }
+
+    /** @param user as it is now; absent: nobody said */
+    Future<Void> of(String userId, @Nullable ObjectNode user) {
+        return renew(
+                binding -> binding.userId().equals(userId),
+                binding -> user == null ? binding : binding.with(shared.project(user)));
+    }
+
+    /** Of a user who is known by an identity: his password, perhaps. */
+    Future<Void> ofWhoeverHas(String identity) {
+        return renew(
+                binding ->
+                        binding.properties().valueStream().anyMatch(value -> identity.equalsIgnoreCase(value.asText())),
+                binding -> binding);
+    }
+
+    /** Looks at every session, which takes too long for an event loop. */
+    private Future<Void> renew(Predicate<Binding> whose, UnaryOperator<Binding> renewed) {
+        return vertx.executeBlocking(
+                        () -> {
+                            shared.cache()
+                                    .sessions()
+                                    .map(CachedSession::session)
+                                    .filter(known -> whose.test(known.binding()))
+                                    .forEach(known -> renew(known, renewed.apply(known.binding())));
+                            return true;
+                        },
+                        false)
+                .mapEmpty();
+    }
+
+    private void renew(Session known, Binding binding) {
+        shared.cache().doubt(shared.session(known, binding));
+        shared.stored().keep(known.hash(), binding);
+    }
+}

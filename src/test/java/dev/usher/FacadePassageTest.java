@@ -1,0 +1,229 @@
+package dev.usher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.usher.TestClient.Answer;
+import dev.usher.sandbox.Fault;
+import dev.usher.sandbox.Operation;
+import dev.usher.sandbox.Received;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Calls that the facade passes on: data, files and messages, with the user server's token. */
+class FacadePassageTest {
+
+    private static final String ROOT = "/DEMO-APP/DEMO-KEY";
+    private static final int BIG = 20_000_000;
+
+    @RegisterExtension
+    static final TestGateway gateway = TestGateway.usual().with("login", "{ facade: [ids, domain] }");
+
+    /** What stands for the user server shows what reaches it. */
+    @RegisterExtension
+    static final TestGateway echoing = TestGateway.usual()
+            .with("auth", "{ url: ECHO/APP/KEY }")
+            .with("defaults", "{ body: 30MB }")
+            .with("login", "{ facade: [ids, domain] }");
+
+    @AfterEach
+    void nothingIsWrongAnyMore() {
+        gateway.users().faults().clear();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/APP/KEY/data/Orders?where=a%3D1, /APP/KEY/data/Orders?where=a%3D1",
+        "/api/data/Orders?where=a%3D1,     /APP/KEY/data/Orders?where=a%3D1",
+        "/api,                             /APP/KEY/",
+        "/api//files///a.txt,              /APP/KEY/files/a.txt",
+    })
+    void theRootOfTheUserServerTakesThePlaceOfTheFacades(String asked, String passed) {
+        assertThat(echoing.client().get(asked).receivedTarget()).isEqualTo(passed);
+    }
+
+    @Test
+    @Tag("T1")
+    void theUserServerGetsItsOwnNameAndNothingThatIsMeantForOthers() {
+        Answer answer = echoing.client()
+                .post(
+                        "/api/services/Cart/fill",
+                        "{}",
+                        "cookie",
+                        "a=1",
+                        "x-user-id",
+                        "forged",
+                        "x-forwarded-for",
+                        "10.0.0.1",
+                        "x-http-method-override",
+                        "DELETE",
+                        "accept-encoding",
+                        "gzip",
+                        "content-type",
+                        "application/json",
+                        "x-own",
+                        "kept");
+
+        assertThat(answer.receivedNames().stream().map(String::toLowerCase))
+                .doesNotContain("cookie", "x-user-id", "x-forwarded-for", "forwarded", "x-http-method-override")
+                .doesNotContain("user-token");
+        assertThat(answer.received("host")).containsExactly(echoing.echo().url().substring("http://".length()));
+        assertThat(answer.received("accept-encoding")).containsExactly("identity");
+        assertThat(answer.received("x-own")).containsExactly("kept");
+        assertThat(answer.received("content-type")).containsExactly("application/json");
+    }
+
+    @Test
+    void theTokenIsTheUserServersAndNoUserIsNamed() {
+        Answer answer = gateway.client()
+                .get(ROOT + "/data/Orders", "user-token", gateway.client().aliceToken());
+
+        Received passed = Objects.requireNonNull(gateway.users().lastCall(Operation.OTHER));
+        assertThat(passed.headers().get("user-token")).matches("[0-9A-Z-]{36}");
+        assertThat(passed.headers().names()).doesNotContain("X-User-Id", "X-User-Email");
+        assertThat(answer.json().get("code").asInt()).isEqualTo(404);
+    }
+
+    @Test
+    void bodiesOfAnyLengthPassBothWays() {
+        assertThat(echoing.client().get("/api/files/bytes/" + BIG).body()).hasSize(BIG);
+        assertThat(echoing.client()
+                        .post("/api/files/a", "x".repeat(BIG))
+                        .json()
+                        .get("body")
+                        .get("length")
+                        .asInt())
+                .isEqualTo(BIG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3048, 3064, 3090, 3091})
+    void whatTheUserServerCallsDeadIsDeadHereAndTheTokenIsNotRepeated(int code) {
+        String token = gateway.client().aliceToken();
+        gateway.client().get(ROOT + "/data/Orders", "user-token", token);
+        String own =
+                Objects.requireNonNull(Objects.requireNonNull(gateway.users().lastCall(Operation.OTHER))
+                        .headers()
+                        .get("user-token"));
+        gateway.users()
+                .faults()
+                .set(Operation.OTHER, Fault.error(400, code, "Not existing user token - " + own + ". Relogin"));
+
+        Answer answer = gateway.client().get(ROOT + "/data/Orders", "user-token", token);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("code").asInt()).isEqualTo(code);
+        assertThat(answer.json().get("message").asText()).isEqualTo("Not existing user token - ***. Relogin");
+        assertThat(answer.toString()).doesNotContain(own);
+        assertThat(gateway.client().get("/orders/1", "user-token", token).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void theSameOfACallAboutUsers() {
+        String token = gateway.client().aliceToken();
+        gateway.users().endAllSessions();
+
+        Answer answer = gateway.client().get(ROOT + "/users/userclassprops", "user-token", token);
+
+        assertThat(answer.json().get("code").asInt()).isEqualTo(3064);
+        assertThat(answer.json().get("message").asText()).contains("Not existing user token - ***");
+        assertThat(gateway.client().get("/orders/1", "user-token", token).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void anyOtherErrorIsTheUserServersAffair() {
+        String token = gateway.client().aliceToken();
+        String error = "{\"code\":1011,\"message\":\"no permission\",\"errorData\":{\"a\":1}}";
+        gateway.users().faults().set(Operation.OTHER, Fault.reply(400, Map.of("X-Own", "1"), error));
+
+        Answer answer = gateway.client().get(ROOT + "/data/Orders", "user-token", token);
+
+        assertThat(answer.body()).isEqualTo(error);
+        assertThat(answer.header("x-own")).isEqualTo("1");
+        assertThat(gateway.client().get("/orders/1", "user-token", token).status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"418, 418", "502, 503", "504, 504"})
+    void anErrorInWordsOfNobodyHasANumber(int answered, int shown) {
+        for (String how : new String[] {"", "&gzip", "&chunked"}) {
+            Answer answer = echoing.client().get("/api/data/Orders?status=" + answered + how);
+
+            assertThat(answer.status()).isEqualTo(shown);
+            assertThat(answer.json().get("code").asInt()).isEqualTo(answered);
+            assertThat(answer.header("content-encoding")).isNull();
+            assertThat(answer.header("content-type")).isEqualTo("application/json");
+        }
+    }
+
+    @Test
+    void anErrorWithoutEndIsNotWaitedFor() {
+        for (int bytes : new int[] {65_537, 200_000, BIG}) {
+            Answer answer = echoing.client().get("/api/files/bytes/" + bytes + "?status=400");
+
+            assertThat(answer.status()).isIn(400, 503);
+            assertThat(answer.json().get("code").asInt()).isEqualTo(answer.status());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Set-Cookie", "User-Token", "X-User-Id", "Location", "X-Anything"})
+    void noHeaderOfAnAnswerHoldsAToken(String name) {
+        String token = gateway.client().aliceToken();
+        gateway.client().get(ROOT + "/data/Orders", "user-token", token);
+        String own =
+                Objects.requireNonNull(Objects.requireNonNull(gateway.users().lastCall(Operation.OTHER))
+                        .headers()
+                        .get("user-token"));
+        gateway.users().faults().set(Operation.OTHER, Fault.reply(302, Map.of(name, "https://a/?t=" + own), ""));
+
+        Answer answer = gateway.client().get(ROOT + "/data/Orders", "user-token", token);
+
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.header(name)).isNull();
+    }
+
+    @Test
+    void whoAsksForMoreThanThereIsRoomForIsTold() {
+        assertThat(echoing.client()
+                        .post("/api/files/a", "x".repeat(30_000_001))
+                        .json()
+                        .get("code")
+                        .asInt())
+                .isEqualTo(413);
+    }
+
+    @Test
+    void aUserServerThatIsGoneIsNever502() {
+        gateway.users().faults().set(Operation.OTHER, Fault.reset());
+
+        Answer answer = gateway.client().post(ROOT + "/data/Orders", "{}");
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.json().get("code").asInt()).isEqualTo(503);
+    }
+
+    @Test
+    void webSocketsAreNotPassedOn() {
+        String answer = echoing.client().raw("""
+                        GET /api/rt HTTP/1.1
+                        Host: a
+                        Connection: Upgrade
+                        Upgrade: websocket
+                        Sec-WebSocket-Version: 13
+                        Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==
+
+                        """.replace("\n", "\r\n"));
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":400");
+    }
+}
