@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -55,7 +56,8 @@ final class Probe {
     }
 
     private void ask() {
-        Wish wish = new Wish(Promise.promise());
+        // of this context: the timeout of any other promise would have the next check asked on another thread
+        Wish wish = new Wish(((ContextInternal) vertx.getOrCreateContext()).promise());
         connections.fresh(wish, how.timeout());
         wish.granted
                 .future()
