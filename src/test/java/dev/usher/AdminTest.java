@@ -11,6 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The admin listener: health is for everybody who reaches it, the rest wants the token. */
 class AdminTest {
@@ -79,6 +81,31 @@ class AdminTest {
         assertThat(metrics.status()).isEqualTo(200);
         assertThat(metrics.header("content-type")).startsWith("text/plain; version=0.0.4");
         assertThat(metrics.body()).contains("usher_service_connections").contains("usher_service_requests_active");
+    }
+
+    /** A page in a browser on the same machine can have its own name point here, and is then of the same origin. */
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example", "evil.example:PORT", "localhost.evil.example", "192.0.2.1:PORT", ""})
+    @Tag("T24")
+    void whoComesByAnotherNameSeesAndEndsNothing(String host) {
+        assertThat(by(host, "GET /metrics")).startsWith("HTTP/1.1 403");
+        assertThat(by(host, "GET /sessions")).startsWith("HTTP/1.1 403");
+        assertThat(by(host, "POST /sessions/revoke")).startsWith("HTTP/1.1 403");
+        assertThat(by(host, "GET /health/live")).startsWith("HTTP/1.1 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LOCALHOST:PORT", "127.0.0.1:PORT", "127.8.8.8", "[::1]:PORT"})
+    void whoComesToThisMachineNeedsNoToken(String host) {
+        assertThat(by(host, "GET /metrics")).startsWith("HTTP/1.1 200");
+        assertThat(by(host, "GET /sessions")).startsWith("HTTP/1.1 200");
+    }
+
+    private static String by(String host, String request) {
+        String named = host.replace("PORT", Integer.toString(untouched.admin().port()));
+        return untouched
+                .admin()
+                .raw(request + " HTTP/1.1\r\nHost: " + named + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The admin listener: health for orchestrators, numbers for Prometheus, sessions for operators. Health is open to
@@ -26,6 +27,7 @@ public final class AdminServer extends VerticleBase {
     private final Health health;
     private final SessionsApi sessions;
     private final Metrics metrics;
+    private final OwnHost ownHost;
     private volatile int port;
 
     public AdminServer(ListenSettings.Admin settings, Health health, SessionsApi sessions, Metrics metrics) {
@@ -33,6 +35,7 @@ public final class AdminServer extends VerticleBase {
         this.health = health;
         this.sessions = sessions;
         this.metrics = metrics;
+        this.ownHost = new OwnHost(settings.host());
     }
 
     @Override
@@ -67,17 +70,30 @@ public final class AdminServer extends VerticleBase {
 
     private void authorize(RoutingContext ctx) {
         Secret token = settings.token();
-        String given = ctx.request().getHeader("authorization");
-        if (token == null
-                || given != null
-                        && given.length() > SCHEME.length()
-                        && given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
-                        && sameText(given.substring(SCHEME.length()).strip(), token.value())) {
+        if (token == null) {
+            wantOwnHost(ctx);
+        } else if (isGiven(token, ctx.request().getHeader("authorization"))) {
             ctx.next();
         } else {
             ctx.response().putHeader("www-authenticate", "Bearer");
             Answers.refuse(ctx, 401, "the admin token is needed");
         }
+    }
+
+    /** Where no token is needed, whoever reaches the listener is let in, but not by a name of somebody else's. */
+    private void wantOwnHost(RoutingContext ctx) {
+        if (ownHost.isMeantBy(ctx.request().authority())) {
+            ctx.next();
+        } else {
+            Answers.refuse(ctx, 403, "Host must be localhost, a loopback address or listen.admin.host");
+        }
+    }
+
+    private static boolean isGiven(Secret token, @Nullable String given) {
+        return given != null
+                && given.length() > SCHEME.length()
+                && given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && sameText(given.substring(SCHEME.length()).strip(), token.value());
     }
 
     /** Takes the same time wherever the texts differ. */
