@@ -122,7 +122,7 @@ public final class Usher {
         this.admin = new AdminServer(
                 settings.listen().admin(),
                 new Health(readiness, reachability, turnstile::breakerState, sessions.store()),
-                new SessionsApi(sessions, new AuditLog(clock)),
+                new SessionsApi(sessions, readiness, new AuditLog(clock)),
                 metrics);
         this.extraction = new TokenExtraction(settings.login());
         this.browsers = new Browsers(settings.login(), settings.session(), extraction);

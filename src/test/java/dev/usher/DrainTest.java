@@ -60,6 +60,9 @@ class DrainTest {
 
             assertThat(admin.get("/health/ready").status()).isEqualTo(503);
             assertThat(admin.get("/health/live").status()).isEqualTo(200);
+            // the other replicas might not hear of it any more
+            assertThat(admin.post("/sessions/revoke", "{\"all\":true}").status())
+                    .isEqualTo(503);
             assertThat(idle.readAll()).isEmpty();
             await().untilAsserted(
                             () -> assertThatThrownBy(() -> new RawClient(port)).hasMessageContaining("refused"));

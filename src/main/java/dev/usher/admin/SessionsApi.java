@@ -50,11 +50,13 @@ public final class SessionsApi {
 
     private final SessionList list;
     private final Revocations revocations;
+    private final Readiness readiness;
     private final AuditLog audit;
 
-    public SessionsApi(SharedSessions sessions, AuditLog audit) {
+    public SessionsApi(SharedSessions sessions, Readiness readiness, AuditLog audit) {
         this.list = sessions.list();
         this.revocations = sessions.revocations();
+        this.readiness = readiness;
         this.audit = audit;
     }
 
@@ -81,6 +83,10 @@ public final class SessionsApi {
     }
 
     private Future<JsonObject> revoke(RevocationOrder order, String by) {
+        // what others must hear might find no store yet, or none any more
+        if (!readiness.isReady()) {
+            return Future.failedFuture(new NotReady());
+        }
         return switch (order) {
             case OfUser(String userId) -> ended(revocations.revoke(userId), by, "user", userId);
             case OfToken(TokenHash token) -> ended(revocations.revoke(token), by, "token-hash", token.hex());
@@ -150,12 +156,18 @@ public final class SessionsApi {
 
     private static void answer(RoutingContext ctx, Future<JsonObject> answer) {
         answer.onSuccess(json -> Answers.send(ctx, 200, json)).onFailure(failure -> {
-            if (failure instanceof GatewayFailure why) {
-                Answers.refuse(ctx, why.status(), why.text());
-            } else {
-                LOG.error("an operator's request failed: {}", Defect.describe(failure));
-                Answers.refuse(ctx, 500, "it failed; the log says why");
+            switch (failure) {
+                case GatewayFailure why -> Answers.refuse(ctx, why.status(), why.text());
+                case NotReady why -> Answers.refuse(ctx, 503, "the gateway starts or stops: ask another one, or again");
+                default -> {
+                    LOG.error("an operator's request failed: {}", Defect.describe(failure));
+                    Answers.refuse(ctx, 500, "it failed; the log says why");
+                }
             }
         });
+    }
+
+    private static final class NotReady extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 }
