@@ -24,12 +24,16 @@ final class Pair implements BeforeAllCallback, AfterAllCallback {
 
     /** @param tokens as in the file: {@code sealed} or {@code native} */
     Pair(RedisServer redis, String tokens) {
+        this(redis, tokens, "negative-ttl: 0s");
+    }
+
+    /** @param more further keys of {@code session} */
+    Pair(RedisServer redis, String tokens, String more) {
         name = tokens;
         gateway = TestGateway.usual()
                 .with(
                         "session",
-                        "{ tokens: %s, negative-ttl: 0s, keys: ['%s'], store: '%s' }"
-                                .formatted(tokens, KEY, redis.url()));
+                        "{ tokens: %s, %s, keys: ['%s'], store: '%s' }".formatted(tokens, more, KEY, redis.url()));
     }
 
     /** Lets the test move the time that sessions live by, though not that of Redis. */

@@ -39,4 +39,9 @@ public final class Allowance {
             throw taken.refusal();
         }
     }
+
+    /** What was counted last shall not count. */
+    public void giveBack(Object key) {
+        buckets.giveBack(key);
+    }
 }

@@ -36,4 +36,12 @@ public final class Buckets {
     public Taken take(Object key) {
         return Taken.from(byKey.get(key, absent -> buckets.next()));
     }
+
+    /** The last token that was taken shall not count. */
+    void giveBack(Object key) {
+        Bucket bucket = byKey.getIfPresent(key);
+        if (bucket != null) {
+            bucket.addTokens(1);
+        }
+    }
 }

@@ -72,9 +72,19 @@ final class Logouts {
     }
 
     private Future<Boolean> endForeign(Exchange exchange, TokenHash hash, UserToken token) {
+        AddressGroup address = AddressGroup.of(exchange.client());
+        try {
+            shared.unknownTokens().take(exchange, address);
+        } catch (GatewayFailure.RateLimited tooMany) {
+            return Future.failedFuture(tooMany);
+        }
         return shared.stored().find(hash).transform(found -> {
             Binding known = found.result();
-            return known == null ? endUnknown(exchange, hash, token) : endKnown(exchange, hash, known);
+            if (known == null) {
+                return endUnknown(exchange, hash, token);
+            }
+            shared.unknownTokens().giveBack(address);
+            return endKnown(exchange, hash, known);
         });
     }
 
@@ -83,11 +93,6 @@ final class Logouts {
      * adopted, and for one that the user server goes on believing in.
      */
     private Future<Boolean> endUnknown(Exchange exchange, TokenHash hash, UserToken token) {
-        try {
-            shared.unknownTokens().take(exchange, AddressGroup.of(exchange.client()));
-        } catch (GatewayFailure.RateLimited tooMany) {
-            return Future.failedFuture(tooMany);
-        }
         Ending ending = new Ending(hash, null, Cause.LOGOUT);
         if (shared.flights().isRunning(hash)) {
             shared.end(ending);

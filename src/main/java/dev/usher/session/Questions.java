@@ -121,11 +121,14 @@ final class Questions {
     }
 
     private Future<Caller> adopted(Exchange exchange, Flight flight, TokenHash hash, UserToken token) {
+        AddressGroup address = AddressGroup.of(exchange.client());
+        shared.unknownTokens().take(exchange, address);
         return shared.stored().find(hash).transform(found -> {
             Binding known = found.result();
             if (known == null) {
-                return strange(exchange, flight, hash, token, found.cause());
+                return strange(flight, hash, token, found.cause());
             }
+            shared.unknownTokens().giveBack(address);
             return cache.over(known) == null
                     ? valid(flight, hash, known, Urgency.FIRST)
                     : refused(hash, Reason.INVALID);
@@ -133,9 +136,7 @@ final class Questions {
     }
 
     /** @param unknown why the other replicas could not be asked whose it is; absent: they do not know it either */
-    private Future<Caller> strange(
-            Exchange exchange, Flight flight, TokenHash hash, UserToken token, @Nullable Throwable unknown) {
-        shared.unknownTokens().take(exchange, AddressGroup.of(exchange.client()));
+    private Future<Caller> strange(Flight flight, TokenHash hash, UserToken token, @Nullable Throwable unknown) {
         long asked = cache.nowNanos();
         return userServer
                 .isValid(token, Urgency.FIRST, flight)

@@ -144,7 +144,9 @@ public final class SharedSessions {
         return flights;
     }
 
-    /** For tokens that nobody here knows, by address: guessing must cost the user server little, and get nowhere. */
+    /**
+     * For tokens that nobody knows, by address: guessing must cost nobody much, and get nowhere.
+     */
     Allowance unknownTokens() {
         return unknownTokens;
     }
