@@ -209,7 +209,7 @@ public final class Usher {
 
     private Loop loop(Vertx loopVertx) {
         Parting parting = new Parting(loopVertx);
-        Rescue rescue = new Rescue(parting);
+        Rescue rescue = new Rescue(parting, browsers::unravel);
         Calls calls = new Calls(loopVertx, settings.auth(), turnstile, metrics, reachability, clock);
         UserServer userServer = new UserServer(calls, settings.auth());
         Sessions own = new Sessions(loopVertx, sessions, userServer);
@@ -268,7 +268,7 @@ public final class Usher {
                         accessLog,
                         overload,
                         crossSite,
-                        new Challenge(browsers, extraction, rescue, parting),
+                        new Challenge(browsers, rescue, parting),
                         rates,
                         parting),
                 List.of(client, streams, calls, overload));

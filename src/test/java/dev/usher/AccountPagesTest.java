@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people see who are signed in, or no longer, or may not have a page. */
 class AccountPagesTest {
@@ -117,6 +118,30 @@ class AccountPagesTest {
             assertThat(page.status()).isEqualTo(200);
             assertThat(SetCookie.of(page).attributes()).contains("Max-Age=0");
         }
+    }
+
+    /** Those of both schemes of localhost, for one; until one is gone, nothing would work. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/orders/1", "/auth/sign-in", "/auth/me"})
+    void ofTwoSessionsOneIsRemoved(String path) {
+        String two = "usher-session=us1.a; __Host-session=us1.b";
+        Answer page = client.get(path, with(PERSON, "cookie", two));
+
+        assertThat(page.status()).isEqualTo(400);
+        assertThat(page.body()).contains("This browser had two sessions here at once.", "role=\"alert\"");
+        assertThat(SetCookie.of(page).text()).isEqualTo("usher-session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        Answer program = client.get(path, "cookie", two);
+        assertThat(program.header("content-type")).isEqualTo("application/problem+json");
+        assertThat(SetCookie.of(program).name()).isEqualTo("usher-session");
+    }
+
+    /** A script that still sends an old token has a session that counts; it is the token that must go. */
+    @Test
+    void aCookieThatDisagreesWithAHeaderStays() {
+        Answer answer = client.get("/orders/1", "cookie", "usher-session=us1.a", "user-token", "us1.b");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(SetCookie.isIn(answer)).isFalse();
     }
 
     @ParameterizedTest

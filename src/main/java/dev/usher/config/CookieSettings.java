@@ -39,6 +39,11 @@ public record CookieSettings(String name, SameSite sameSite) {
         }
     }
 
+    /** Whether browsers take a cookie of this name from its own host alone. */
+    public boolean isOfOneHost() {
+        return name.startsWith(OWN_HOST);
+    }
+
     /**
      * The name over plain HTTP, where browsers take none with a prefix. It is not the bare rest: cookies are shared by
      * all ports of a host, and {@code session} is what every other program calls its own.

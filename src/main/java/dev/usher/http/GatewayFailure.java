@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class GatewayFailure extends RuntimeException
         permits CannotKnow,
+                TokensDisagree,
                 ServiceFailed,
                 GatewayFailure.BadRequest,
                 GatewayFailure.HeadTooLong,

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +27,14 @@ public final class Rescue {
     private static final long INTERNAL_ERROR = 0x2;
 
     private final Parting parting;
+    private final BiConsumer<Exchange, GatewayFailure> beforehand;
     private final Seldom defects = new Seldom();
     private final Seldom outages = new Seldom();
 
-    public Rescue(Parting parting) {
+    /** @param beforehand sees a failure before it is answered, and may say more in the answer by the exchange */
+    public Rescue(Parting parting, BiConsumer<Exchange, GatewayFailure> beforehand) {
         this.parting = parting;
+        this.beforehand = beforehand;
     }
 
     public void answer(Exchange exchange, Throwable cause) {
@@ -60,6 +64,7 @@ public final class Rescue {
             parting.ending(exchange.request(), last, response::end);
             return;
         }
+        beforehand.accept(exchange, failure);
         writeHead(exchange, failure);
         Buffer body = body(exchange, failure);
         parting.ending(exchange.request(), last, () -> end(exchange.request(), body));

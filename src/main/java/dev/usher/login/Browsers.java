@@ -5,20 +5,27 @@ import dev.usher.access.Navigation;
 import dev.usher.config.LoginSettings;
 import dev.usher.config.SessionSettings;
 import dev.usher.http.Exchange;
+import dev.usher.http.Fields;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.Page;
 import dev.usher.http.RequestTarget;
+import dev.usher.http.TokensDisagree;
 import dev.usher.login.SignInPage.Shown;
 import dev.usher.session.Caller;
 import dev.usher.session.Session;
 import dev.usher.session.Sessions.Begun;
 import dev.usher.session.TokenExtraction;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What answers to browsers have beside those to programs: the cookie, and where to go on. Immutable. */
 public final class Browsers {
+
+    private static final CharSequence FETCH_MODE = HttpHeaders.createOptimized("sec-fetch-mode");
+    private static final CharSequence FETCH_DEST = HttpHeaders.createOptimized("sec-fetch-dest");
+    private static final CharSequence REQUESTED_WITH = HttpHeaders.createOptimized("x-requested-with");
 
     private final boolean takeCookies;
     private final TokenExtraction tokens;
@@ -65,6 +72,24 @@ public final class Browsers {
         }
     }
 
+    /**
+     * Where a browser has two sessions, as those of both schemes of {@code localhost} can be, nothing would work until
+     * it forgets one.
+     */
+    public void unravel(Exchange exchange, GatewayFailure failure) {
+        if (!(failure instanceof TokensDisagree)
+                || !tokens.hasCookiesAlone(exchange.request().headers())) {
+            return;
+        }
+        // another host can have set the second one, which must not be the one that stays
+        if (cookie.isOurs(exchange.client())) {
+            exchange.onEveryAnswer(headers -> headers.add(HttpHeaders.SET_COOKIE, cookie.cleared(exchange.client())));
+        }
+        if (pages != null && navigation(exchange).isToPage()) {
+            exchange.showFailuresAs(pages.account()::failed);
+        }
+    }
+
     /** A person who may not have a page is told who he is, and may be somebody else. */
     void showForbidden(Exchange exchange, RequestTarget target, Session session) {
         if (pages != null) {
@@ -81,6 +106,17 @@ public final class Browsers {
     /** Has the browser forget its session. */
     Reply forget(Exchange exchange, Reply reply) {
         return reply.with(HttpHeaders.SET_COOKIE, cookie.cleared(exchange.client()));
+    }
+
+    /** Whether a person goes to a page, or a program calls; a token in a header is sent by programs alone. */
+    Navigation navigation(Exchange exchange) {
+        MultiMap headers = exchange.request().headers();
+        return new Navigation(
+                exchange.method().name(),
+                headers.get(FETCH_MODE),
+                headers.get(FETCH_DEST),
+                String.join(",", Fields.values(headers, HttpHeaders.ACCEPT)),
+                tokens.isByHeader(headers) || headers.contains(REQUESTED_WITH));
     }
 
     /** The same whatever is answered, where the session was the cookie's and counts no more. */

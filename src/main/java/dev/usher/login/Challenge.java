@@ -4,15 +4,12 @@ import dev.usher.access.Navigation;
 import dev.usher.config.RouteDefinition;
 import dev.usher.config.RouteDefinition.Unauthenticated;
 import dev.usher.http.Exchange;
-import dev.usher.http.Fields;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.Parting;
 import dev.usher.http.RequestTarget;
 import dev.usher.http.Rescue;
 import dev.usher.session.Caller;
 import dev.usher.session.Session;
-import dev.usher.session.TokenExtraction;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 
 /**
@@ -31,19 +28,14 @@ public final class Challenge {
         NAMED
     }
 
-    private static final CharSequence FETCH_MODE = HttpHeaders.createOptimized("sec-fetch-mode");
     private static final CharSequence AUTH_REDIRECT = HttpHeaders.createOptimized("x-auth-redirect");
-    private static final CharSequence FETCH_DEST = HttpHeaders.createOptimized("sec-fetch-dest");
-    private static final CharSequence REQUESTED_WITH = HttpHeaders.createOptimized("x-requested-with");
 
     private final Browsers browsers;
-    private final TokenExtraction tokens;
     private final Rescue rescue;
     private final Parting parting;
 
-    public Challenge(Browsers browsers, TokenExtraction tokens, Rescue rescue, Parting parting) {
+    public Challenge(Browsers browsers, Rescue rescue, Parting parting) {
         this.browsers = browsers;
-        this.tokens = tokens;
         this.rescue = rescue;
         this.parting = parting;
     }
@@ -85,29 +77,19 @@ public final class Challenge {
             Exchange exchange, RequestTarget target, RouteDefinition route, Caller caller, GatewayFailure why) {
         if (caller instanceof Caller.Known(Session session)
                 && route.unauthenticated() != Unauthenticated.REFUSE
-                && navigation(exchange).isToPage()) {
+                && browsers.navigation(exchange).isToPage()) {
             browsers.showForbidden(exchange, target, session);
         }
         rescue.answer(exchange, why);
     }
 
     private boolean isSentOn(Exchange exchange, RouteDefinition route) {
-        Navigation navigation = navigation(exchange);
+        Navigation navigation = browsers.navigation(exchange);
         return !CrossSite.opensSocket(exchange.request().headers())
                 && switch (route.unauthenticated()) {
                     case AUTO -> navigation.isToPage();
                     case REFUSE -> false;
                     case REDIRECT -> navigation.reads() && !navigation.isToStream();
                 };
-    }
-
-    private Navigation navigation(Exchange exchange) {
-        MultiMap headers = exchange.request().headers();
-        return new Navigation(
-                exchange.method().name(),
-                headers.get(FETCH_MODE),
-                headers.get(FETCH_DEST),
-                String.join(",", Fields.values(headers, HttpHeaders.ACCEPT)),
-                tokens.isByHeader(headers) || headers.contains(REQUESTED_WITH));
     }
 }

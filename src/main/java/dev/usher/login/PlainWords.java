@@ -2,6 +2,7 @@ package dev.usher.login;
 
 import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
+import dev.usher.http.TokensDisagree;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -23,6 +24,9 @@ final class PlainWords {
         }
         if (why instanceof GatewayFailure.RateLimited) {
             return "Too many attempts.";
+        }
+        if (why instanceof TokensDisagree) {
+            return "This browser had two sessions here at once. Load the page again.";
         }
         if (why instanceof GatewayFailure.Internal) {
             return "Something went wrong here. Try again in a moment.";

@@ -31,6 +31,11 @@ final class SessionCookie {
         return written("", "; Max-Age=0", client);
     }
 
+    /** Whether no other host of the same domain can have set a cookie of this name. */
+    boolean isOurs(Client client) {
+        return !client.isOverTls() || settings.isOfOneHost();
+    }
+
     private String written(String value, String age, Client client) {
         boolean overTls = client.isOverTls();
         return (overTls ? settings.name() : settings.plainName()) + "=" + value + "; Path=/" + age

@@ -21,7 +21,7 @@ public final class Authentication {
      * Looks the request's token up; a known session is answered in the same turn.
      *
      * @param wanted how sure it must be that a session counts
-     * @throws dev.usher.http.GatewayFailure.BadRequest when the request carries tokens that disagree
+     * @throws dev.usher.http.TokensDisagree when the request carries tokens that disagree
      */
     public Lookup lookup(Exchange exchange, AuthMode mode, Freshness wanted) {
         if (mode == AuthMode.NONE) {

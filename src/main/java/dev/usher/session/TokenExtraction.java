@@ -5,7 +5,7 @@ import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.http.Cookies;
 import dev.usher.http.Fields;
-import dev.usher.http.GatewayFailure;
+import dev.usher.http.TokensDisagree;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
@@ -46,7 +46,7 @@ public final class TokenExtraction {
      * The one token of a request; absent: there is none.
      *
      * @param overTls whether the client came over TLS, where only a cookie counts that no other host can have set
-     * @throws GatewayFailure.BadRequest when there are two
+     * @throws TokensDisagree when there are two
      */
     public @Nullable String token(MultiMap received, boolean overTls) {
         String token = null;
@@ -86,7 +86,7 @@ public final class TokenExtraction {
                 continue;
             }
             if (agreed != null && !agreed.equals(value)) {
-                throw new GatewayFailure.BadRequest("the request carries two different tokens; send one");
+                throw new TokensDisagree();
             }
             agreed = value;
         }
@@ -113,6 +113,12 @@ public final class TokenExtraction {
      */
     public boolean isByCookie(MultiMap received, boolean overTls) {
         return !isByHeader(received) && cookie(received, overTls) != null;
+    }
+
+    /** Whether no header could have a token, so that tokens which disagree are all cookies. */
+    public boolean hasCookiesAlone(MultiMap received) {
+        return !(takesBearer && received.contains(HttpHeaders.AUTHORIZATION))
+                && headers.stream().noneMatch(received::contains);
     }
 
     /** Whether a header has a token, which browsers send for scripts alone. */

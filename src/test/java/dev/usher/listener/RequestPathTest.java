@@ -121,7 +121,7 @@ class RequestPathTest {
                 null,
                 null,
                 null,
-                new Rescue(parting),
+                new Rescue(parting, (exchange, failure) -> {}),
                 failingToo,
                 new Overload(vertx, 10, metrics),
                 null,

@@ -10,7 +10,7 @@ import dev.usher.config.LoginSettings;
 import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.config.PageSettings;
 import dev.usher.config.ThrottleSettings;
-import dev.usher.http.GatewayFailure;
+import dev.usher.http.TokensDisagree;
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Set;
@@ -82,7 +82,7 @@ class TokenExtractionTest {
     @Tag("T20")
     void tokensThatDisagreeAreABadRequest(String name, String value, String otherName, String otherValue) {
         assertThatThrownBy(() -> everywhere.token(headers(name, value, otherName, otherValue), true))
-                .isInstanceOf(GatewayFailure.BadRequest.class)
+                .isInstanceOf(TokensDisagree.class)
                 .message()
                 .doesNotContain("abc");
     }
