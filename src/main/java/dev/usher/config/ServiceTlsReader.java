@@ -27,7 +27,7 @@ final class ServiceTlsReader {
     }
 
     private ServiceTls tls(Section tls) {
-        Path ca = file(tls, "ca");
+        Path ca = certificates(tls, "ca");
         ClientCertificate client = client(tls);
         String serverName = tls.optional("server-name", Scalar::hostName);
         return new ServiceTls(ca, client, serverName);
@@ -36,16 +36,23 @@ final class ServiceTlsReader {
     /** What the gateway shows of itself: {@code cert} and {@code key}. */
     @Nullable
     ClientCertificate client(Section section) {
-        Path cert = file(section, "cert");
-        Path key = file(section, "key");
+        Path cert = certificates(section, "cert");
+        Path key = section.optional("key", Scalar.readableFile(directory));
         needsOther(section, "cert", "key");
         needsOther(section, "key", "cert");
-        return cert == null || key == null ? null : new ClientCertificate(cert, key);
+        if (cert == null || key == null) {
+            return null;
+        }
+        ClientCertificate both = new ClientCertificate(cert, key);
+        if (!Pem.arePair(both)) {
+            section.problem("key", "must be the private key of cert, EC or RSA, as PEM and without a password");
+        }
+        return both;
     }
 
     @Nullable
-    Path file(Section tls, String key) {
-        return tls.optional(key, Scalar.readableFile(directory));
+    Path certificates(Section section, String key) {
+        return section.optional(key, Pem.certificates(directory));
     }
 
     private static void needsOther(Section tls, String key, String other) {

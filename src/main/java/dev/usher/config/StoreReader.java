@@ -36,7 +36,7 @@ final class StoreReader {
                 address.user(),
                 address.password(),
                 address.tls(),
-                files.file(store, "ca"),
+                files.certificates(store, "ca"),
                 files.client(store),
                 store.positiveDuration("timeout", TIMEOUT));
     }

@@ -1,5 +1,6 @@
 package dev.usher.listener;
 
+import dev.usher.config.KeyPairPem;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.vertx.core.net.KeyCertOptions;
 import java.net.Socket;

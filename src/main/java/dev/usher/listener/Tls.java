@@ -1,5 +1,6 @@
 package dev.usher.listener;
 
+import dev.usher.config.KeyPairPem;
 import dev.usher.config.ListenSettings;
 import dev.usher.config.ListenSettings.ClientAuth;
 import dev.usher.config.ListenSettings.ClientCertificates;
@@ -80,7 +81,7 @@ final class Tls {
         for (int i = 0; i < settings.certificates().size(); i++) {
             ListenSettings.Certificate files = settings.certificates().get(i);
             try {
-                pairs.add(KeyPairPem.read(vertx, contents.get(2 * i), contents.get(2 * i + 1)));
+                pairs.add(KeyPairPem.read(contents.get(2 * i), contents.get(2 * i + 1)));
             } catch (Exception unusable) {
                 throw new BadCertificate(files.cert() + " with " + files.key(), unusable);
             }

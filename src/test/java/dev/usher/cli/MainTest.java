@@ -69,6 +69,18 @@ class MainTest {
         assertThat(outcome.err()).contains(file + ":1: auth.url", file + ":3: sesion", "session", "2 problems");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "run"})
+    void aCertificateOfARouteThatIsNoneIs78(String command) throws IOException {
+        Files.writeString(directory.resolve("ca.pem"), "broken");
+        String file = file("auth: { url: http://u }\nroutes:\n  /a: { target: https://a, tls: { ca: ca.pem } }\n");
+
+        Outcome outcome = usher(command, "-c", file);
+
+        assertThat(outcome.exit()).isEqualTo(78);
+        assertThat(outcome.err()).contains(file + ":3: routes./a.tls.ca: must be certificates", "/ca.pem");
+    }
+
     @Test
     void warningsDoNotMakeAFileBad() throws IOException {
         Outcome outcome = usher("check", "-c", file(GOOD.replaceFirst("session: .*\n", "")));

@@ -107,9 +107,9 @@ class OneRouteProblemTest {
                         "3: routes./a.tls: needs a target with https; http and h2c go without TLS"),
                 row(
                         "a client certificate has a key",
-                        "/a: { target: https://a, tls: { cert: "
+                        "/a: { target: https://a, tls: { key: "
                                 + Path.of("pom.xml").toAbsolutePath() + " } }",
-                        "3: routes./a.tls.cert: needs key: a client certificate is a chain and its private key"),
+                        "3: routes./a.tls.key: needs cert: a client certificate is a chain and its private key"),
                 row(
                         "a server's name is no address",
                         "/a: { target: https://a, tls: { server-name: 10.0.0.1 } }",

@@ -2,9 +2,9 @@ package dev.usher.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.TestCertificate;
 import dev.usher.config.StoreSettings.Kind;
 import dev.usher.config.StoreSettings.Server;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -60,13 +60,13 @@ class StoreSettingsTest {
 
     @Test
     void aStoreMayBeWaitedForLongerAndHaveItsOwnCertificates() {
-        StoreSettings store = store("{ url: 'rediss://redis', timeout: 1s, ca: /proc/self/status,"
-                + " cert: /proc/self/status, key: /proc/self/status }");
+        TestCertificate own = TestCertificate.create();
+        StoreSettings store = store("{ url: 'rediss://redis', timeout: 1s, ca: " + own.cert() + ", cert: " + own.cert()
+                + ", key: " + own.key() + " }");
 
-        Path file = Path.of("/proc/self/status");
         assertThat(store.timeout()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(store.ca()).isEqualTo(file);
-        assertThat(store.client()).isEqualTo(new ServiceTls.ClientCertificate(file, file));
+        assertThat(store.ca()).isEqualTo(own.cert());
+        assertThat(store.client()).isEqualTo(new ServiceTls.ClientCertificate(own.cert(), own.key()));
     }
 
     private static StoreSettings store(String yaml) {

@@ -1,6 +1,5 @@
-package dev.usher.listener;
+package dev.usher.config;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.security.GeneralSecurityException;
@@ -20,11 +19,11 @@ import javax.net.ssl.X509KeyManager;
  * @param chain its own certificate first
  * @param names DNS names of its subject alternative names, in lower case; {@code *.} starts a wildcard
  */
-record KeyPairPem(PrivateKey key, List<X509Certificate> chain, List<String> names) {
+public record KeyPairPem(PrivateKey key, List<X509Certificate> chain, List<String> names) {
 
     private static final int DNS_NAME = 2;
 
-    KeyPairPem {
+    public KeyPairPem {
         chain = List.copyOf(chain);
         names = List.copyOf(names);
     }
@@ -35,11 +34,11 @@ record KeyPairPem(PrivateKey key, List<X509Certificate> chain, List<String> name
      * @throws GeneralSecurityException when they are of different pairs
      * @throws Exception whatever else is wrong with them
      */
-    static KeyPairPem read(Vertx vertx, Buffer certificate, Buffer key) throws Exception {
+    public static KeyPairPem read(Buffer certificate, Buffer key) throws Exception {
         X509KeyManager manager = (X509KeyManager) new PemKeyCertOptions()
                 .setCertValue(certificate)
                 .setKeyValue(key)
-                .getKeyManagerFactory(vertx)
+                .getKeyManagerFactory(null)
                 .getKeyManagers()[0];
         for (String type : List.of("EC", "RSA", "EdDSA", "Ed25519", "Ed448")) {
             String[] aliases = manager.getServerAliases(type, null);
@@ -53,7 +52,8 @@ record KeyPairPem(PrivateKey key, List<X509Certificate> chain, List<String> name
         throw new GeneralSecurityException("the key is of none of the kinds EC, RSA and Ed25519");
     }
 
-    Instant expires() {
+    /** When its own certificate ends. */
+    public Instant expires() {
         return chain.getFirst().getNotAfter().toInstant();
     }
 
