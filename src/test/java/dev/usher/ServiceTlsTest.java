@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.TestClient.Answer;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -80,13 +84,40 @@ class ServiceTlsTest {
     /** The service would rather speak HTTP/2, in which there are none here. */
     @Test
     void aWebSocketIsOpenedOverTls() throws Exception {
-        for (String path : List.of("/two/ws", "/one/ws")) {
+        for (String path : List.of("/two/ws", "/one/ws", "/named/ws")) {
             try (TestSocket opened = TestSocket.open(gateway.port(), path)) {
                 opened.socket().sendText("over TLS", true).get(10, TimeUnit.SECONDS);
                 assertThat(opened.next()).isEqualTo("text:over TLS");
             }
         }
         Await.until(() -> Gauges.tunnels(gateway) == 0);
+    }
+
+    /** By the same name, and on each of the gateway's loops. */
+    @Test
+    void aWebSocketChangesNothingForOtherRequests() throws Exception {
+        for (int i = 0; i < 2 * VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE; i++) {
+            for (int requests = 0; requests < i % 3; requests++) {
+                assertThat(onItsOwnConnection("/named/1")).endsWith("HTTP_2 localhost");
+            }
+            TestSocket.open(gateway.port(), "/named/ws").close();
+        }
+        Await.until(() -> Gauges.tunnels(gateway) == 0);
+    }
+
+    /** Sessions of TLS can only be resumed in the context that they are from. */
+    @Test
+    void eachLoopHasOneContextForAllOfItsConnections() {
+        Set<String> sessions = new HashSet<>();
+        for (int i = 0; i < 4 * VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE; i++) {
+            sessions.add(onItsOwnConnection("/one/session").replaceFirst("(?s).*\r\n", ""));
+        }
+        assertThat(sessions).hasSizeBetween(1, VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
+    }
+
+    private static String onItsOwnConnection(String path) {
+        return RawHttp.say(gateway.port(), "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                .text();
     }
 
     private void refused(String path) {
@@ -108,12 +139,23 @@ class ServiceTlsTest {
         return options;
     }
 
+    /** Says how it was asked, or which session of TLS the connection has, which it then closes. */
+    private static void answer(HttpServerRequest request) {
+        if (request.uri().endsWith("/session")) {
+            request.response()
+                    .putHeader("connection", "close")
+                    .end("" + request.connection().sslSession().getCreationTime());
+        } else {
+            request.response()
+                    .end(request.version() + " " + request.connection().indicatedServerName());
+        }
+    }
+
     private static HttpServer serve(HttpServerOptions options) {
         try {
             return await(vertx.createHttpServer(options)
                     .webSocketHandler(socket -> socket.textMessageHandler(socket::writeTextMessage))
-                    .requestHandler(request -> request.response()
-                            .end(request.version() + " " + request.connection().indicatedServerName()))
+                    .requestHandler(ServiceTlsTest::answer)
                     .listen());
         } catch (Exception e) {
             throw new IllegalStateException(e);

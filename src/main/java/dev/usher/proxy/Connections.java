@@ -7,7 +7,6 @@ import dev.usher.proxy.Target.Protocol;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
@@ -43,8 +42,8 @@ final class Connections {
     /** Of HTTPS it is known only when the first connection stands. */
     private boolean mayShare;
 
-    Connections(Vertx vertx, HttpClientAgent client, Target target, Pool limits, Metrics metrics) {
-        this.connector = new Connector(vertx, client, target);
+    Connections(Vertx vertx, Connector connector, Target target, Pool limits, Metrics metrics) {
+        this.connector = connector;
         this.target = target;
         this.limits = limits;
         this.metrics = metrics;

@@ -19,12 +19,17 @@ final class Connector {
     private static final int TRIES_BY_NAME = 3;
 
     private final Vertx vertx;
-    private final HttpClientAgent client;
+    private final Clients clients;
     private final Target target;
 
-    Connector(Vertx vertx, HttpClientAgent client, Target target) {
+    /** Which client connects, by the version that is wanted; absent: what the service prefers. */
+    interface Clients {
+        HttpClientAgent offering(@Nullable HttpVersion version);
+    }
+
+    Connector(Vertx vertx, Clients clients, Target target) {
         this.vertx = vertx;
-        this.client = client;
+        this.clients = clients;
         this.target = target;
     }
 
@@ -51,7 +56,7 @@ final class Connector {
                 .setSsl(target.protocol() == Protocol.HTTPS)
                 .setProtocolVersion(version);
         try {
-            return connect(options, target.isNamed() ? TRIES_BY_NAME : 1);
+            return connect(clients.offering(version), options, target.isNamed() ? TRIES_BY_NAME : 1);
         } catch (IllegalStateException closed) {
             Promise<HttpClientConnection> never = Promise.promise();
             vertx.runOnContext(v -> never.fail(closed));
@@ -60,12 +65,12 @@ final class Connector {
     }
 
     /** A name may stand for several addresses, and chance picks one of them each time. */
-    private Future<HttpClientConnection> connect(HttpConnectOptions options, int tries) {
+    private Future<HttpClientConnection> connect(HttpClientAgent client, HttpConnectOptions options, int tries) {
         Future<HttpClientConnection> coming = client.connect(options);
         return tries == 1
                 ? coming
-                : coming.recover(
-                        failure -> wasRefused(failure) ? connect(options, tries - 1) : Future.failedFuture(failure));
+                : coming.recover(failure ->
+                        wasRefused(failure) ? connect(client, options, tries - 1) : Future.failedFuture(failure));
     }
 
     private static boolean wasRefused(Throwable failure) {

@@ -26,11 +26,17 @@ public final class ServiceClient implements AutoCloseable {
     private final Vertx vertx;
     private final Metrics metrics;
     private final int loops;
-    private final Map<@Nullable ServiceTls, HttpClientAgent> clients = new HashMap<>();
+    private final Map<Way, HttpClientAgent> clients = new HashMap<>();
     private final Map<Place, Connections> connections = new HashMap<>();
     private final long cleaning;
 
     private record Place(Target target, Pool pool) {}
+
+    /**
+     * A way of speaking TLS. Vert.x 5.1.6 keeps one context for a name that is asked for, whatever it offers by ALPN:
+     * after an HTTP/2 connection, there was none for WebSockets any more.
+     */
+    private record Way(@Nullable ServiceTls tls, boolean http1) {}
 
     /** @param loops how many there are, this one included: each has its share of the connections that are allowed */
     public ServiceClient(Vertx vertx, Metrics metrics, int loops) {
@@ -42,15 +48,17 @@ public final class ServiceClient implements AutoCloseable {
     }
 
     Connections to(Target target, Pool pool) {
-        return connections.computeIfAbsent(
-                new Place(target, pool),
-                place -> new Connections(vertx, client(target.tls()), target, pool.share(loops), metrics));
+        return connections.computeIfAbsent(new Place(target, pool), place -> {
+            Connector connector = new Connector(vertx, version -> client(target.tls(), version), target);
+            return new Connections(vertx, connector, target, pool.share(loops), metrics);
+        });
     }
 
-    /** One for each way of speaking TLS: what is trusted and shown belongs to the client, not to the connection. */
-    private HttpClientAgent client(@Nullable ServiceTls tls) {
+    /** What is trusted and shown belongs to the client, not to the connection. */
+    private HttpClientAgent client(@Nullable ServiceTls tls, @Nullable HttpVersion version) {
         return clients.computeIfAbsent(
-                tls, t -> vertx.httpClientBuilder().with(options(t)).build());
+                new Way(tls, tls != null && version == HttpVersion.HTTP_1_1),
+                way -> vertx.httpClientBuilder().with(options(way.tls())).build());
     }
 
     private static HttpClientOptions options(@Nullable ServiceTls tls) {

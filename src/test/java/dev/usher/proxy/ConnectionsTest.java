@@ -66,7 +66,9 @@ class ConnectionsTest {
     }
 
     private Connections connections(String url, Pool limits) {
-        return new Connections(vertx, services.client(), Target.of(URI.create(url), null), limits, new Metrics());
+        Target target = Target.of(URI.create(url), null);
+        Connector connector = new Connector(vertx, version -> services.client(), target);
+        return new Connections(vertx, connector, target, limits, new Metrics());
     }
 
     private Connections http2() {
