@@ -50,10 +50,7 @@ public final class Rescue {
             return;
         }
         boolean last = switch (failure) {
-            case GatewayFailure.BadRequest _,
-                    GatewayFailure.ExpectationFailed _,
-                    GatewayFailure.HeadTooLong _,
-                    GatewayFailure.BodyTooSlow _ -> true;
+            case GatewayFailure.BadRequest _, GatewayFailure.HeadTooLong _, GatewayFailure.BodyTooSlow _ -> true;
             default -> false;
         };
         // of whoever asks about a request, any 200 is a permit
