@@ -115,10 +115,10 @@ public final class Usher {
                 peer -> settings.trustedProxies().stream().anyMatch(block -> block.contains(peer));
         this.forwarded = new ForwardedHeaders(isTrusted);
         this.connectionLimits = new ConnectionLimits(settings.limits(), isTrusted, metrics);
-        this.throttle = new LoginThrottle(settings.login().throttle(), ticker, metrics);
         this.rates = new RateLimits(ticker, metrics);
         this.reserved = new ReservedNames(settings.identity().names());
         this.sessions = new SharedSessions(vertx, settings, metrics, ticker, clock);
+        this.throttle = new LoginThrottle(settings.login().throttle(), ticker, metrics, sessions.tries());
         this.admin = new AdminServer(
                 settings.listen().admin(),
                 new Health(readiness, reachability, turnstile::breakerState, sessions.store()),

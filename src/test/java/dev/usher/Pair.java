@@ -43,6 +43,12 @@ final class Pair implements BeforeAllCallback, AfterAllCallback {
         return this;
     }
 
+    /** Lets nobody guess passwords, who comes by a proxy that is trusted; {@code yaml} is {@code login.throttle}. */
+    Pair throttled(String yaml) {
+        gateway.throttled(yaml).with("trusted-proxies", "[127.0.0.1]");
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         gateway.beforeAll(context);

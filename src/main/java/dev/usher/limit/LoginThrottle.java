@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many logins an address may try, and how often a password for one account may be wrong, before the user server
- * hears of no more. It knows nothing of who exists, so everybody is told the same. Shared by all loops; counts per
- * process.
+ * hears of no more. It knows nothing of who exists, so everybody is told the same. Shared by all loops, and by all
+ * replicas as far as there is a store.
  */
 public final class LoginThrottle {
 
@@ -22,17 +22,48 @@ public final class LoginThrottle {
     private final @Nullable Limit perAccount;
     private final Metrics metrics;
 
-    public LoginThrottle(ThrottleSettings settings, Ticker ticker, Metrics metrics) {
-        this.perAddress = limit("login-address", settings.perIp(), ticker);
-        this.perAccount = limit("login-account", settings.perAccount(), ticker);
+    /** @param shared what all replicas count; absent: nothing */
+    public LoginThrottle(ThrottleSettings settings, Ticker ticker, Metrics metrics, @Nullable SharedTries shared) {
+        this.perAddress = limit("login-address", settings.perIp(), ticker, shared);
+        this.perAccount = limit("login-account", settings.perAccount(), ticker, shared);
         this.metrics = metrics;
     }
 
-    private static @Nullable Limit limit(String policy, @Nullable Rate rate, Ticker ticker) {
-        return rate == null ? null : new Limit(policy, rate, new Tries(rate, ticker));
+    private static @Nullable Limit limit(
+            String policy, @Nullable Rate rate, Ticker ticker, @Nullable SharedTries shared) {
+        return rate == null ? null : new Limit(policy, rate, new Tries(rate, ticker), shared);
     }
 
-    private record Limit(String policy, Rate rate, Tries tries) {}
+    /** One bucket for each key, here and where all replicas count. */
+    private record Limit(
+            String policy, Rate rate, Tries tries, @Nullable SharedTries shared) {
+
+        /** Here first, so that a flood goes no further; and here alone, where the others cannot be asked. */
+        Future<Taken> take(Object key) {
+            Taken here = tries.take(key);
+            return shared == null || !here.granted()
+                    ? Future.succeededFuture(here)
+                    : shared.take(name(key), rate).otherwise(here);
+        }
+
+        void giveBack(Object key) {
+            tries.giveBack(key);
+            if (shared != null) {
+                shared.giveBack(name(key), rate);
+            }
+        }
+
+        void forget(Object key) {
+            tries.forget(key);
+            if (shared != null) {
+                shared.forget(name(key));
+            }
+        }
+
+        private String name(Object key) {
+            return policy + ' ' + key;
+        }
+    }
 
     /**
      * Counts a login for its address, whatever it says and whatever comes of it. Fails with
@@ -54,13 +85,13 @@ public final class LoginThrottle {
     }
 
     private Future<Void> take(Exchange exchange, @Nullable Limit limit, Object key) {
-        if (limit == null) {
-            return Future.succeededFuture();
-        }
-        Taken taken = limit.tries().take(key);
-        if (taken.granted()) {
-            return Future.succeededFuture();
-        }
+        return limit == null
+                ? Future.succeededFuture()
+                : limit.take(key)
+                        .compose(taken -> taken.granted() ? Future.succeededFuture() : refused(exchange, limit, taken));
+    }
+
+    private Future<Void> refused(Exchange exchange, Limit limit, Taken taken) {
         // only now: how often others have tried is nobody's business
         taken.tell(exchange, limit.policy(), limit.rate());
         metrics.refused(limit.policy());
@@ -79,14 +110,14 @@ public final class LoginThrottle {
         /** Who knows the password may begin anew with this account; the address may not. */
         public void succeeded() {
             if (perAccount != null) {
-                perAccount.tries().forget(account);
+                perAccount.forget(account);
             }
         }
 
         /** What was sent counts, answered or not: the user server may count it, too. */
         public void failed(Throwable why) {
             if (perAccount != null && why instanceof CannotKnow unknown && !unknown.wasAsked()) {
-                perAccount.tries().giveBack(account);
+                perAccount.giveBack(account);
             }
         }
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replicas {
 
+    private final Seals seals;
     private final SealedEntries entries;
     private final String prefix;
     private final String journal;
@@ -26,6 +27,7 @@ final class Replicas {
     /** @param listener hears of every revocation on any replica, perhaps more than once */
     Replicas(Settings settings, Seals seals, Consumer<Revocation> listener, Metrics metrics) {
         SessionSettings session = settings.session();
+        this.seals = seals;
         this.entries = new SealedEntries(seals);
         this.prefix = "usher:" + scope(settings.auth().url()) + ":";
         this.journal = prefix + "revocations";
@@ -56,6 +58,11 @@ final class Replicas {
 
     StoredSessions sessions(SessionSettings settings, InstantSource clock) {
         return new StoredSessions(store, entries, prefix, settings, clock);
+    }
+
+    /** What to keep the tries under that somebody has, without saying who. */
+    String nameOfTries(String whose) {
+        return prefix + "tries:" + seals.alias(whose);
     }
 
     /** To be deployed before requests come; absent: nothing is shared. */

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,18 @@ final class Seals {
         } catch (GeneralSecurityException e) {
             // not ours or not whole: one answer for both, and no hint which
             return null;
+        }
+    }
+
+    /** A name that does not say what it is for, in hexadecimal digits; the same for whoever seals with the same key. */
+    String alias(String what) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(sealing.key());
+            mac.update(audience);
+            return HexFormat.of().formatHex(mac.doFinal(what.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HMAC", e);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.usher.config.SessionSettings;
 import dev.usher.config.Settings;
 import dev.usher.identity.HeaderMapping;
 import dev.usher.limit.Allowance;
+import dev.usher.limit.SharedTries;
 import dev.usher.observe.Metrics;
 import dev.usher.store.Store;
 import dev.usher.userserver.LoggedIn;
@@ -122,6 +123,12 @@ public final class SharedSessions {
     /** What the replicas share, to be deployed before requests come; absent: nothing. */
     public @Nullable Store store() {
         return replicas.store();
+    }
+
+    /** The tries that all replicas have together; absent: there is no store. */
+    public @Nullable SharedTries tries() {
+        Store store = replicas.store();
+        return store == null ? null : new SharedTries(store, replicas::nameOfTries);
     }
 
     Replicas replicas() {

@@ -11,6 +11,7 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -103,6 +104,22 @@ public final class Store extends VerticleBase {
         return ask(Request.cmd(Command.DEL).arg(name)).mapEmpty();
     }
 
+    /**
+     * Draws from a bucket that replicas share under a name. Fails within the half of the timeout when nobody can know,
+     * so that who has to draw twice waits for the timeout at most.
+     *
+     * @param each how long it takes to refill what is drawn, to the microsecond; negative: it is put back
+     * @param all how long it takes to fill the bucket
+     */
+    public Future<Draw> draw(String name, Duration each, Duration all) {
+        return ask(Draw.request(name, toMicros(each), toMicros(all)), timeout.dividedBy(2))
+                .map(answer -> Draw.of(Objects.requireNonNull(answer)));
+    }
+
+    private static long toMicros(Duration time) {
+        return TimeUnit.MICROSECONDS.convert(time);
+    }
+
     /** Lets every replica know, this one included: now, or when Redis is back. */
     public void tell(Buffer notice) {
         context.runOnContext(v -> {
@@ -112,6 +129,10 @@ public final class Store extends VerticleBase {
     }
 
     private Future<@Nullable Response> ask(Request request) {
+        return ask(request, timeout);
+    }
+
+    private Future<@Nullable Response> ask(Request request, Duration longest) {
         if (!isConnected()) {
             return Future.failedFuture(new StoreAway("the store is away"));
         }
@@ -121,10 +142,12 @@ public final class Store extends VerticleBase {
         }
         Context asking = vertx.getOrCreateContext();
         Promise<@Nullable Response> answer = Promise.promise();
-        context.runOnContext(v -> send(request).onComplete(result -> {
-            questions.decrementAndGet();
-            asking.runOnContext(w -> answer.handle(result));
-        }));
+        context.runOnContext(v -> send(request)
+                .timeout(Math.max(1, longest.toMillis()), TimeUnit.MILLISECONDS)
+                .onComplete(result -> {
+                    questions.decrementAndGet();
+                    asking.runOnContext(w -> answer.handle(result));
+                }));
         return answer.future();
     }
 

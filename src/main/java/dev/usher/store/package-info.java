@@ -1,6 +1,6 @@
 /**
- * The Redis that replicas share: bytes under names, and a journal that every replica writes to and follows. Must not
- * know what the bytes mean, nor sessions.
+ * The Redis that replicas share: bytes and buckets under names, and a journal that every replica writes to and follows.
+ * Must not know what the bytes mean, nor sessions.
  */
 @NullMarked
 package dev.usher.store;

@@ -7,6 +7,7 @@ import dev.usher.RedisServer;
 import dev.usher.config.StoreSettings;
 import dev.usher.config.StoreSettings.Kind;
 import dev.usher.config.StoreSettings.Server;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +47,12 @@ class ClusterIT {
             assertThat(low.cli("DBSIZE")).isNotEqualTo("0");
             assertThat(high.cli("DBSIZE")).isNotEqualTo("0");
             await().until(() -> other.heard().contains("news"));
+            assertThat(IntStream.range(0, 50)
+                            .mapToObj(i -> one.store()
+                                    .draw("bucket" + i, Duration.ofMinutes(1), Duration.ofMinutes(1))
+                                    .await()
+                                    .isGranted()))
+                    .containsOnly(true);
         }
     }
 

@@ -1,0 +1,53 @@
+package dev.usher.limit;
+
+import dev.usher.config.Rate;
+import dev.usher.store.Draw;
+import dev.usher.store.Store;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tries that all replicas have together, as far as Redis can be asked. Who is meant by a key cannot be read there.
+ * Safe from every thread.
+ */
+public final class SharedTries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SharedTries.class);
+
+    private final Store store;
+    private final UnaryOperator<String> names;
+
+    /** @param names hides what a name is for, in the same way on every replica */
+    public SharedTries(Store store, UnaryOperator<String> names) {
+        this.store = store;
+        this.names = names;
+    }
+
+    /** Fails when nobody can know. */
+    Future<Taken> take(String key, Rate rate) {
+        return store.draw(names.apply(key), each(rate), rate.period()).map(SharedTries::taken);
+    }
+
+    void giveBack(String key, Rate rate) {
+        store.draw(names.apply(key), each(rate).negated(), rate.period()).onFailure(SharedTries::leftBehind);
+    }
+
+    void forget(String key) {
+        store.remove(names.apply(key)).onFailure(SharedTries::leftBehind);
+    }
+
+    private static void leftBehind(Throwable failure) {
+        LOG.debug("what was tried stays stored until its time is over: {}", failure.toString());
+    }
+
+    private static Taken taken(Draw draw) {
+        return new Taken(draw.isGranted(), 0, draw.retry(), draw.full());
+    }
+
+    private static Duration each(Rate rate) {
+        return rate.period().dividedBy(rate.count());
+    }
+}
