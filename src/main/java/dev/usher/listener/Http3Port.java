@@ -1,39 +1,59 @@
 package dev.usher.listener;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.UnixChannelOption;
-import io.netty.handler.codec.quic.QuicCodecDispatcher;
-import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
-import io.netty.util.AttributeKey;
 import java.net.StandardSocketOptions;
 import java.security.SecureRandom;
-import java.util.Objects;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The UDP port that the sockets of all event loops share. A datagram of a connection that stands finds the socket that
- * its connection's id names, wherever the kernel delivers it. Safe from every thread.
+ * The UDP port that the sockets of all event loops share: the kernel sends what comes from one address to one of them,
+ * and when a client moves, {@link Datagrams} finds the one that has its connection. Safe from every thread.
  */
-public final class Http3Port extends QuicCodecDispatcher {
-
-    static final AttributeKey<Http3Server> SERVER = AttributeKey.valueOf(Http3Port.class, "server");
+public final class Http3Port {
 
     private static final int KEY_OCTETS = 32;
 
     private final SecretKey tokens = newKey();
 
-    @Override
-    protected void initChannel(Channel socket, int idOctets, QuicConnectionIdGenerator ids) {
+    /** By the number in their connections' ids; who is closed stays. */
+    private final List<Datagrams> sockets = new CopyOnWriteArrayList<>();
+
+    /** Prepares a socket that is to be bound to the port. */
+    ChannelInitializer<Channel> socketOf(Http3Server server) {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel socket) {
+                share(socket);
+                Datagrams datagrams = new Datagrams(Http3Port.this);
+                socket.pipeline().addLast(datagrams, server.codec(tokens, new ConnectionIds(add(datagrams))));
+            }
+        };
+    }
+
+    private static void share(Channel socket) {
         if (socket instanceof NioDatagramChannel) {
             socket.config().setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
         } else {
             socket.config().setOption(UnixChannelOption.SO_REUSEPORT, true);
         }
-        Http3Server server = Objects.requireNonNull(socket.attr(SERVER).get());
-        socket.pipeline().addFirst(new Datagrams(idOctets)).addLast(server.codec(tokens, idOctets, ids));
+    }
+
+    synchronized int add(Datagrams datagrams) {
+        sockets.add(datagrams);
+        return sockets.size() - 1;
+    }
+
+    @Nullable
+    Datagrams socket(int number) {
+        return number < sockets.size() ? sockets.get(number) : null;
     }
 
     private static SecretKey newKey() {

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.quic.QuicChannel;
-import io.netty.handler.codec.quic.QuicConnectionIdGenerator;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -95,8 +94,7 @@ final class Http3Server {
         new Bootstrap()
                 .group(context.nettyEventLoop())
                 .channelFactory(context.owner().transport().datagramChannelFactory())
-                .attr(Http3Port.SERVER, this)
-                .handler(port)
+                .handler(port.socketOf(this))
                 .bind(new InetSocketAddress(host, number))
                 .addListener((ChannelFutureListener) binding -> {
                     if (binding.isSuccess()) {
@@ -122,9 +120,9 @@ final class Http3Server {
     }
 
     /** What a socket does with its datagrams. */
-    ChannelHandler codec(SecretKey tokens, int idOctets, QuicConnectionIdGenerator ids) {
+    ChannelHandler codec(SecretKey tokens, ConnectionIds ids) {
         return new QuicServerCodecBuilder()
-                .localConnectionIdLength(idOctets)
+                .localConnectionIdLength(ConnectionIds.OCTETS)
                 .connectionIdAddressGenerator(ids)
                 .tokenHandler(new AddressTokens(tokens, InstantSource.system(), limits::hasRoom))
                 .sslEngineProvider(connection -> certificates.quic().newEngine(connection.alloc()))
