@@ -201,6 +201,16 @@ class AccountPagesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/auth/login", "/auth/logout"})
+    void aFormOfAnotherSiteIsSaidToAPerson(String path) {
+        String[] sent = {"content-type", FORM, "accept", "text/html", "sec-fetch-site", "cross-site"};
+        Answer page = client.post(path, "login=a&password=b", with(sent, "cookie", bob().pair()));
+
+        assertThat(page.status()).isEqualTo(403);
+        assertThat(page.body()).contains("This did not come from a page of this site, so nothing was done.");
+    }
+
     @Test
     void aLogoutFormThatFailsIsSaidToAPerson() {
         Answer page = client.post("/auth/logout", "a=1&a=2", "content-type", FORM, "accept", "text/html");

@@ -56,6 +56,17 @@ class SignInTest {
         assertThat(client.get("/auth/sign-in?" + query).status()).isEqualTo(400);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/auth/sign-in", "/auth/sign-in?account=other", "/auth/sign-out"})
+    void aWishIsTextWhateverItIs(String path) {
+        String wish = "return_to=%22'%3E%3Cscript%3Ealert(1)%3C/script%3E%7B%7D%0d%0aSet-Cookie:a";
+        Answer page = client.get(path + (path.contains("?") ? "&" : "?") + wish);
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.body()).doesNotContain("<script", "\"'>");
+        assertThat(page.headers()).doesNotContainKey("set-cookie");
+    }
+
     @Test
     void aFormThatFailsIsShownAgainWithWhatWasWritten() {
         Answer page = form("login=%3Cb%3E%27%22%26&password=secret-password&return_to=/orders/1", HTML);

@@ -226,6 +226,9 @@ public abstract sealed class GatewayFailure extends RuntimeException
     public static final class Forbidden extends GatewayFailure {
         private static final long serialVersionUID = 1L;
 
+        /** The code of what another site sent. */
+        public static final String CROSS_SITE = "cross-site";
+
         public Forbidden() {
             this("forbidden", "your account may not do this");
         }
@@ -236,7 +239,7 @@ public abstract sealed class GatewayFailure extends RuntimeException
 
         /** A page of another site made the browser send its user's cookie. */
         public static Forbidden crossSite() {
-            return new Forbidden("cross-site", "a cookie counts from pages of this site alone");
+            return new Forbidden(CROSS_SITE, "a cookie counts from pages of this site alone");
         }
     }
 

@@ -61,7 +61,7 @@ public final class Browsers {
         showFailures(exchange, (shown, why) -> shown.signIn().show(new Shown(why, login, returnTo)));
     }
 
-    /** The same for a form that is no login. */
+    /** The same for a form of which nothing is known yet. */
     void showFailures(Exchange exchange) {
         showFailures(exchange, (shown, why) -> shown.account().failed(why));
     }

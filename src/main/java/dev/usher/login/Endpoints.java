@@ -10,6 +10,7 @@ import dev.usher.http.SmallBody;
 import dev.usher.session.Authentication;
 import dev.usher.session.Sessions;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ public final class Endpoints {
 
     private final String path;
     private final @Nullable CorsDefinition cors;
+    private final Browsers browsers;
     private final CrossSite crossSite;
     private final Rescue rescue;
     private final Parting parting;
@@ -56,6 +58,7 @@ public final class Endpoints {
             Parting parting) {
         this.path = settings.path();
         this.cors = settings.cors();
+        this.browsers = browsers;
         this.crossSite = crossSite;
         this.rescue = rescue;
         this.parting = parting;
@@ -106,6 +109,9 @@ public final class Endpoints {
             Set<String> allowed = new TreeSet<>();
             methods.keySet().forEach(method -> allowed.add(method.name()));
             throw new GatewayFailure.MethodNotAllowed(String.join(", ", allowed));
+        }
+        if (Form.is(exchange.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
+            browsers.showFailures(exchange);
         }
         crossSite.refuse(exchange);
         endpoint.call(exchange)

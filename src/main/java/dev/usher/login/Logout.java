@@ -43,7 +43,6 @@ final class Logout implements Endpoint {
         if (!Form.is(exchange.request().getHeader(HttpHeaders.CONTENT_TYPE))) {
             return Future.succeededFuture(Reply.noContent());
         }
-        browsers.showFailures(exchange);
         return body.read(exchange.request())
                 .map(Form::parse)
                 .map(fields -> browsers.sendTo(exchange, Form.text(fields, "return_to")));

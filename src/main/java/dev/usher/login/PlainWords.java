@@ -25,6 +25,9 @@ final class PlainWords {
         if (why instanceof GatewayFailure.RateLimited) {
             return "Too many attempts.";
         }
+        if (why.code().equals(GatewayFailure.Forbidden.CROSS_SITE)) {
+            return "This did not come from a page of this site, so nothing was done.";
+        }
         if (why instanceof TokensDisagree) {
             return "This browser had two sessions here at once. Load the page again.";
         }
