@@ -177,6 +177,7 @@ class FacadePassageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Set-Cookie", "User-Token", "X-User-Id", "Location", "X-Anything"})
+    @Tag("T23")
     void noHeaderOfAnAnswerHoldsAToken(String name) {
         String token = gateway.client().aliceToken();
         gateway.client().get(ROOT + "/data/Orders", "user-token", token);
@@ -212,7 +213,15 @@ class FacadePassageTest {
         assertThat(answer.json().get("code").asInt()).isEqualTo(503);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/binary", "/APP/KEY/Binary/"})
+    void whatNobodyHereCanReadIsNotPassedOn(String path) {
+        assertThat(echoing.client().post(path, "AMF").json().get("code").asInt())
+                .isEqualTo(400);
+    }
+
     @Test
+    @Tag("T14")
     void webSocketsAreNotPassedOn() {
         String answer = echoing.client().raw("""
                         GET /api/rt HTTP/1.1

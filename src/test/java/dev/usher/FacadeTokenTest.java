@@ -44,6 +44,7 @@ class FacadeTokenTest {
                 "/users/social/googleplus/sdk/login",
                 "/users/social/twitter/login"
             })
+    @Tag("T23")
     void whoLogsInElsewhereGetsATokenOfTheGateway(String path) {
         answerUser(gateway, OWN);
 
@@ -58,6 +59,7 @@ class FacadeTokenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/users/LOGIN", "/users/login/", "/Users/Login", "/users/Oauth/x/login/"})
+    @Tag("T23")
     void noSpellingOfALoginLetsATokenOut(String path) {
         answerUser(gateway, OWN);
         Answer answer = gateway.client().post(ROOT + path, Logins.BODY);

@@ -16,13 +16,15 @@ final class FacadeRoutes {
     private static final RoutePattern DOMAIN = new RoutePattern(null, false, List.of("api"), true);
 
     private final Section root;
+    private final LoginSettings login;
     private final FacadeSettings facade;
     private final URI url;
     private final Defaults defaults;
 
-    FacadeRoutes(Section root, FacadeSettings facade, URI url, Defaults defaults) {
+    FacadeRoutes(Section root, LoginSettings login, URI url, Defaults defaults) {
         this.root = root;
-        this.facade = facade;
+        this.login = login;
+        this.facade = login.facade();
         this.url = url;
         this.defaults = defaults;
     }
@@ -72,6 +74,9 @@ final class FacadeRoutes {
             root.problem(
                     "login",
                     "has a facade for " + Scalar.word(form) + ", and there is a route with that pattern; remove one");
+        }
+        if (("/" + String.join("/", pattern.segments()) + "/").startsWith(login.path() + "/")) {
+            root.problem("login", "has a path that takes those of its own facade; move it");
         }
     }
 

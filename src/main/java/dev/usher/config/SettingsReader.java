@@ -40,7 +40,7 @@ final class SettingsReader {
         List<RouteDefinition> routes = new RoutesReader(defaults, login.path(), directory).read(root);
         refusePageThatIsNot(root, login, routes);
         refuseFacadeWithoutToken(root, login);
-        List<RouteDefinition> facade = new FacadeRoutes(root, login.facade(), auth.url(), defaults).beside(routes);
+        List<RouteDefinition> facade = new FacadeRoutes(root, login, auth.url(), defaults).beside(routes);
         ShutdownSettings shutdown = root.section("shutdown", SettingsReader::shutdown);
         TransportKind transport = root.choice("transport", TransportKind.AUTO);
         return () -> new Settings(

@@ -115,6 +115,9 @@ public final class Facade {
                 userCalls.refuseToLetGo();
                 known(exchange, true, caller -> pass(exchange, route, caller));
             }
+            case FacadeCall.Binary() ->
+                throw new GatewayFailure.BadRequest(
+                        "binary calls are not passed on to the user server; use its REST API");
             case FacadeCall.OfUsers call ->
                 known(exchange, call.needsNobody(), caller -> {
                     count(exchange, route, caller);

@@ -51,6 +51,9 @@ sealed interface FacadeCall {
         }
     }
 
+    /** What the Java and .NET SDKs say in a format of their own, with tokens that nobody here can read. */
+    record Binary() implements FacadeCall {}
+
     /** Data, files, messages and the rest: as long as it likes. */
     record Other() implements FacadeCall {}
 
@@ -74,6 +77,9 @@ sealed interface FacadeCall {
                             && !segments.get(2).equals("find")
                     ? new OfUsers(false, user(segments.get(2)))
                     : new Other();
+        }
+        if (first.equals("binary")) {
+            return new Binary();
         }
         if (!first.equals("users")) {
             return new Other();

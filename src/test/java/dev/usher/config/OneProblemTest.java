@@ -54,6 +54,22 @@ class OneProblemTest {
                         "identity: { compat: [] }",
                         "identity.compat: is not supported by this version yet; remove it"),
                 row(
+                        "a facade has a form",
+                        "login: { facade: { cors: { origins: ['*'] } } }",
+                        "login.facade.forms: is missing: ids, domain, or both"),
+                row(
+                        "a form of the facade is one of two",
+                        "login: { facade: [id] }",
+                        "login.facade[0]: must be one of ids, domain; did you mean ids?"),
+                row(
+                        "a facade needs the header of its SDKs",
+                        "login: { facade: ids, token-from: bearer }",
+                        "login: has a facade, which needs header:user-token in token-from"),
+                row(
+                        "a facade is not below the gateway's own calls",
+                        "login: { facade: domain, path: /api }",
+                        "login: has a path that takes those of its own facade; move it"),
+                row(
                         "a variable that is not set is named",
                         "login: { path: '${NOT_SET}' }",
                         "login.path: the variable NOT_SET is not set; set it, or give a default: ${NOT_SET:...}"),
