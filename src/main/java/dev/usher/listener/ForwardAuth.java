@@ -62,9 +62,11 @@ public final class ForwardAuth {
 
     /** Whether this is a check; from then on, whatever is wrong with it is said as proxies understand it. */
     boolean takes(Exchange exchange) {
-        String uri = exchange.request().uri();
-        boolean isCheck =
-                uri.startsWith(path) && (uri.length() == path.length() || "/?".indexOf(uri.charAt(path.length())) >= 0);
+        // absent: a CONNECT, RFC 9113 section 8.5
+        @Nullable String uri = exchange.request().uri();
+        boolean isCheck = uri != null
+                && uri.startsWith(path)
+                && (uri.length() == path.length() || "/?".indexOf(uri.charAt(path.length())) >= 0);
         if (isCheck) {
             exchange.becomesCheck();
             exchange.forwardedTo("check");

@@ -3,6 +3,8 @@ package dev.usher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.usher.TestCertificate;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OneSecurityProblemTest {
 
     private static final String FILE = "/proc/self/status";
+    private static final Path CERTIFICATE = TestCertificate.create().cert();
     private static final String TLS = "listen: { https: { cert: " + FILE + ", key: " + FILE + "%s } }";
 
     @ParameterizedTest
@@ -99,11 +102,11 @@ class OneSecurityProblemTest {
                         "session.store.url: is missing: where Redis is, such as redis://redis:6379"),
                 store(
                         "certificates are for TLS",
-                        "{ url: 'redis://redis', ca: " + FILE + " }",
+                        "{ url: 'redis://redis', ca: " + CERTIFICATE + " }",
                         "session.store.ca: needs a url with rediss, which is Redis with TLS"),
                 store(
                         "a client certificate has its key",
-                        "{ url: 'rediss://redis', cert: " + FILE + " }",
+                        "{ url: 'rediss://redis', cert: " + CERTIFICATE + " }",
                         "session.store.cert: needs key: a client certificate is a chain and its private key"));
     }
 

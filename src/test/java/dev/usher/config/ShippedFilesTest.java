@@ -3,6 +3,7 @@ package dev.usher.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.usher.TestCertificate;
 import dev.usher.config.RouteDefinition.AuthMode;
 import java.io.IOException;
 import java.net.URI;
@@ -52,13 +53,15 @@ class ShippedFilesTest {
 
     @Test
     void whatTheReferenceHasCommentedOutIsRightToo() throws IOException {
+        TestCertificate own = TestCertificate.create();
         String text = Files.readString(REFERENCE)
                 .replaceAll(
                         "(?m)^( +)# (?=(https|tls|token|whoami|store"
                                 + "|  (host|port|url|timeout|ca|cert|key|server-name)):)",
                         "$1")
                 .replace("keys: []", "keys: ['" + "00".repeat(32) + "']")
-                .replaceAll("(tls|client|(services|redis)-ca)\\.(crt|key)", "usher.yaml")
+                .replaceAll("(tls|client|(services|redis)-ca)\\.crt", own.cert().toString())
+                .replaceAll("(tls|client)\\.key", own.key().toString())
                 .replace("${file:/run/secrets/admin}", "${TOKEN:t}");
 
         Settings settings = Texts.settings(ConfigFile.read("usher.yaml", text, Path.of("conf"), name -> null));
