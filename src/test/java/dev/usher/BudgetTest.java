@@ -30,8 +30,9 @@ class BudgetTest {
             Logins.gateway(time, "timeout: 10s, budget: { concurrent: 3, waiting: 4, wait: 5s }");
 
     @RegisterExtension
-    static final TestGateway single =
-            Logins.gateway(time, "timeout: 10s, budget: { concurrent: 1, waiting: 2, wait: 5s }");
+    static final TestGateway single = Logins.gateway(
+                    time, "timeout: 10s, budget: { concurrent: 1, waiting: 2, wait: 5s }")
+            .route("/sure/**", "{ target: ECHO, stale: false }");
 
     @RegisterExtension
     static final TestGateway slow = Logins.gateway(time, "timeout: 10s, budget: { rps: 5, wait: 5s }");
@@ -133,6 +134,58 @@ class BudgetTest {
                 .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
     }
 
+    /** Where an old answer will not do, somebody gets none without it. */
+    @Test
+    void aRevalidationThatSomebodyComesToNeedWaitsNoLongerBehindLogins() {
+        String token = single.client().token("bob@example.com", "builder");
+        time.pass(OVER_TTL);
+        single.users().resetCalls();
+        Fault.Held before = Logins.hold(single, Operation.LOGIN);
+        CompletableFuture<Answer> first = Logins.later(single);
+        await().until(() -> before.arrived() == 1);
+        CompletableFuture<Answer> order = order(token);
+        awaitHeldAndWaiting(before, 1, single, 1);
+        double asking = misses();
+        CompletableFuture<Answer> sure = single.client().sendAsync("GET", "/sure/1", null, "user-token", token);
+        await().until(() -> misses() == asking + 1);
+        CompletableFuture<Answer> second = Logins.later(single);
+        awaitHeldAndWaiting(before, 1, single, 2);
+
+        Fault.Held validation = Logins.hold(single, Operation.VALIDATE);
+        before.release();
+        await().until(() -> validation.arrived() == 1);
+
+        assertThat(single.users().calls(Operation.LOGIN)).isEqualTo(1);
+        validation.release();
+        assertThat(List.of(first, second, order, sure))
+                .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
+    }
+
+    /** Nor for longer than anybody else, since it was asked for. */
+    @Test
+    void aRevalidationThatSomebodyComesToNeedHasWaitedAllTheSame() {
+        String token = single.client().token("bob@example.com", "builder");
+        time.pass(OVER_TTL);
+        Fault.Held held = Logins.hold(single, Operation.LOGIN);
+        CompletableFuture<Answer> first = Logins.later(single);
+        await().until(() -> held.arrived() == 1);
+        CompletableFuture<Answer> order = order(token);
+        awaitHeldAndWaiting(held, 1, single, 1);
+        time.pass(WAIT.minusSeconds(1));
+        double asking = misses();
+        CompletableFuture<Answer> second = Logins.later(single);
+        awaitHeldAndWaiting(held, 1, single, 2);
+        CompletableFuture<Answer> sure = single.client().sendAsync("GET", "/sure/1", null, "user-token", token);
+        await().until(() -> misses() == asking + 1);
+        time.pass(Duration.ofSeconds(1));
+
+        assertStale(order.join());
+        assertThat(sure.join().status()).isEqualTo(503);
+        held.release();
+        assertThat(List.of(first, second))
+                .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
+    }
+
     @Test
     void aLoginTakesTheLastRevalidationsPlaceInAFullLineAndTheOldAnswerStandsIn() {
         List<String> tokens = List.of(
@@ -176,6 +229,10 @@ class BudgetTest {
 
     private static CompletableFuture<Answer> order(String token) {
         return single.client().sendAsync("GET", "/orders/1", null, "user-token", token);
+    }
+
+    private static double misses() {
+        return Gauges.sum(single, "usher_session_lookups_total", "miss");
     }
 
     private static double waiting(TestGateway gateway) {

@@ -41,25 +41,36 @@ final class Questions {
 
     /** Whether a token whose user is known still counts. */
     Future<Caller> validate(TokenHash hash, Binding binding, Freshness wanted, Urgency urgency, Asker asker) {
-        return ask(hash, wanted, cache.nowNanos(), asker, flight -> valid(flight, hash, binding, urgency));
+        return ask(hash, wanted, cache.nowNanos(), urgency, asker, flight -> valid(flight, hash, binding));
     }
 
     /** The same for one that nobody here knows, though it says itself whose it is: it may be idle everywhere. */
     Future<Caller> open(Exchange exchange, TokenHash hash, Binding binding, Freshness wanted) {
-        return ask(hash, wanted, cache.nowNanos(), Asker.of(exchange), flight -> opened(flight, hash, binding));
+        return ask(
+                hash,
+                wanted,
+                cache.nowNanos(),
+                Urgency.FIRST,
+                Asker.of(exchange),
+                flight -> opened(flight, hash, binding));
     }
 
     /** Whether a token counts that was not given out here, and whose it is: the user server may tell, or nobody can. */
     Future<Caller> adopt(Exchange exchange, TokenHash hash, UserToken token, Freshness wanted) {
         return ask(
-                hash, wanted, cache.nowNanos(), Asker.of(exchange), flight -> adopted(exchange, flight, hash, token));
+                hash,
+                wanted,
+                cache.nowNanos(),
+                Urgency.FIRST,
+                Asker.of(exchange),
+                flight -> adopted(exchange, flight, hash, token));
     }
 
     /** Asks before anybody has to wait for it; what comes of it matters to nobody who is here now. */
     void refresh(Session session) {
         TokenHash hash = session.hash();
         shared.flights()
-                .join(vertx, hash, Asker.PATIENT, flight -> valid(flight, hash, session.binding(), Urgency.SPARE))
+                .join(vertx, hash, Urgency.SPARE, Asker.PATIENT, flight -> valid(flight, hash, session.binding()))
                 .onComplete(outcome -> shared.metrics().sessionRefresh(word(outcome)));
     }
 
@@ -68,9 +79,19 @@ final class Questions {
     }
 
     private Future<Caller> ask(
-            TokenHash hash, Freshness wanted, long since, Asker asker, Function<Flight, Future<Caller>> question) {
+            TokenHash hash,
+            Freshness wanted,
+            long since,
+            Urgency urgency,
+            Asker asker,
+            Function<Flight, Future<Caller>> question) {
         return shared.flights()
-                .join(vertx, hash, asker, flight -> unlessLanded(hash, wanted, since, () -> question.apply(flight)))
+                .join(
+                        vertx,
+                        hash,
+                        urgency,
+                        asker,
+                        flight -> unlessLanded(hash, wanted, since, () -> question.apply(flight)))
                 .compose(caller -> {
                     Reason reason = cache.refusal(hash);
                     if (reason != null) {
@@ -78,7 +99,7 @@ final class Questions {
                     }
                     return meets(caller, wanted, since)
                             ? Future.succeededFuture(caller)
-                            : ask(hash, wanted, since, asker, question);
+                            : ask(hash, wanted, since, urgency, asker, question);
                 });
     }
 
@@ -99,12 +120,12 @@ final class Questions {
         return landed != null && meets(landed, wanted, since + 1) ? Future.succeededFuture(landed) : question.get();
     }
 
-    private Future<Caller> valid(Flight flight, TokenHash hash, Binding binding, Urgency urgency) {
+    private Future<Caller> valid(Flight flight, TokenHash hash, Binding binding) {
         long asked = cache.nowNanos();
         Supplier<Future<Caller>> refuse = () -> refused(new Ending(hash, binding.userId(), Cause.DEAD));
         return userServer
-                .isValid(binding.userToken(), urgency, flight)
-                .compose(valid -> valid ? believed(flight, hash, binding, urgency, asked) : refuse.get())
+                .isValid(binding.userToken(), flight.urgency(), flight)
+                .compose(valid -> valid ? believed(flight, hash, binding, asked) : refuse.get())
                 .recover(failure -> unlessDead(failure, refuse))
                 .onFailure(failure -> pause(hash, failure));
     }
@@ -116,7 +137,7 @@ final class Questions {
                 shared.end(new Ending(hash, binding.userId(), Cause.IDLE));
                 return Future.succeededFuture(new Caller.Refused(Reason.INVALID));
             }
-            return valid(flight, hash, binding, Urgency.FIRST);
+            return valid(flight, hash, binding);
         });
     }
 
@@ -129,9 +150,7 @@ final class Questions {
                 return strange(flight, hash, token, found.cause());
             }
             shared.unknownTokens().giveBack(address);
-            return cache.over(known) == null
-                    ? valid(flight, hash, known, Urgency.FIRST)
-                    : refused(hash, Reason.INVALID);
+            return cache.over(known) == null ? valid(flight, hash, known) : refused(hash, Reason.INVALID);
         });
     }
 
@@ -139,7 +158,7 @@ final class Questions {
     private Future<Caller> strange(Flight flight, TokenHash hash, UserToken token, @Nullable Throwable unknown) {
         long asked = cache.nowNanos();
         return userServer
-                .isValid(token, Urgency.FIRST, flight)
+                .isValid(token, flight.urgency(), flight)
                 .compose(valid -> {
                     if (!valid) {
                         return refused(hash, Reason.INVALID);
@@ -152,14 +171,14 @@ final class Questions {
                     }
                     return userServer.whoami(token, flight).compose(user -> {
                         Binding binding = shared.bind(user, false);
-                        return believed(flight, hash, binding, Urgency.FIRST, asked);
+                        return believed(flight, hash, binding, asked);
                     });
                 })
                 .recover(failure -> unlessDead(failure, () -> refused(hash, Reason.INVALID)));
     }
 
-    private Future<Caller> believed(Flight flight, TokenHash hash, Binding binding, Urgency urgency, long asked) {
-        return roles(binding.userToken(), urgency, flight).map(roles -> {
+    private Future<Caller> believed(Flight flight, TokenHash hash, Binding binding, long asked) {
+        return roles(binding.userToken(), flight.urgency(), flight).map(roles -> {
             // its user may have changed while the question was under way
             Binding now = Objects.requireNonNullElse(cache.binding(hash), binding);
             Session session = shared.session(hash, now, roles, asked);

@@ -3,6 +3,7 @@ package dev.usher.session;
 import dev.usher.http.AddressGroup;
 import dev.usher.http.CannotKnow;
 import dev.usher.userserver.Asker;
+import dev.usher.userserver.Urgency;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,11 +22,15 @@ final class SingleFlight {
 
     private final ConcurrentMap<TokenHash, Flight> flights = new ConcurrentHashMap<>();
 
-    Future<Caller> join(Vertx vertx, TokenHash hash, Asker asker, Function<Flight, Future<Caller>> question) {
-        Flight own = new Flight(asker.address());
+    /** @param urgency of whoever joins; the question has that of the most urgent */
+    Future<Caller> join(
+            Vertx vertx, TokenHash hash, Urgency urgency, Asker asker, Function<Flight, Future<Caller>> question) {
+        Flight own = new Flight(asker.address(), urgency);
         Flight flight = flights.compute(hash, (h, running) -> (running == null ? own : running).board());
         if (flight == own) {
             ask(hash, own, question);
+        } else {
+            flight.raise(urgency);
         }
         asker.onGone(flight::leave);
         return onOwnContext(vertx, flight.landing.future());
@@ -71,11 +76,38 @@ final class SingleFlight {
         private final AddressGroup address;
         private final Promise<Caller> landing = Promise.promise();
         private volatile boolean overtaken;
+        private Urgency urgency;
         private int aboard;
         private @Nullable Runnable whenAbandoned;
+        private @Nullable Runnable whenUrgent;
 
-        private Flight(AddressGroup address) {
+        private Flight(AddressGroup address, Urgency urgency) {
             this.address = address;
+            this.urgency = urgency;
+        }
+
+        /** That of the most urgent who has come aboard so far. */
+        synchronized Urgency urgency() {
+            return urgency;
+        }
+
+        private void raise(Urgency wanted) {
+            Runnable raise = raised(wanted);
+            if (raise != null) {
+                raise.run();
+            }
+        }
+
+        private synchronized @Nullable Runnable raised(Urgency wanted) {
+            if (wanted.compareTo(urgency) >= 0) {
+                return null;
+            }
+            urgency = wanted;
+            return isUrgent() ? whenUrgent : null;
+        }
+
+        private boolean isUrgent() {
+            return urgency == Urgency.FIRST;
         }
 
         /** Whether the token was found dead after this was asked: a "valid" would tell of a time before. */
@@ -120,6 +152,18 @@ final class SingleFlight {
         private synchronized boolean stays(Runnable leave) {
             whenAbandoned = leave;
             return aboard > 0;
+        }
+
+        @Override
+        public void onUrgent(Runnable raise) {
+            if (!mayWait(raise)) {
+                raise.run();
+            }
+        }
+
+        private synchronized boolean mayWait(Runnable raise) {
+            whenUrgent = raise;
+            return !isUrgent();
         }
     }
 }

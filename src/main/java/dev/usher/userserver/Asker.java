@@ -23,6 +23,14 @@ public interface Asker {
     /** Has something run, on any thread, when it has gone; at once if it has gone already. */
     void onGone(Runnable leave);
 
+    /**
+     * Has something run, on any thread, when somebody has come who wants the answer with {@link Urgency#FIRST} though
+     * it was asked for with less; at once if there is one already.
+     */
+    default void onUrgent(Runnable raise) {
+        // most are alone from the start
+    }
+
     /** With whom it takes turns: others from there come one after the other. */
     default AddressGroup address() {
         return AddressGroup.UNKNOWN;

@@ -1,8 +1,9 @@
 package dev.usher.userserver;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ final class Line {
     private final long longestNanos;
     private final Rotation first = new Rotation();
     private final Rotation second = new Rotation();
+    private final Set<Turn> byAge = new LinkedHashSet<>();
 
     Line(int most, Duration longest) {
         this.most = most;
@@ -22,7 +24,7 @@ final class Line {
     }
 
     int size() {
-        return first.size() + second.size();
+        return byAge.size();
     }
 
     boolean isFull() {
@@ -30,24 +32,34 @@ final class Line {
     }
 
     void add(Turn turn) {
+        byAge.add(turn);
         rotation(turn).add(turn);
     }
 
+    /** Somebody waits for it now who is urgent. It comes last of its address there, but has waited for as long. */
+    void raise(Turn turn) {
+        if (byAge.contains(turn) && turn.urgency() != Urgency.FIRST) {
+            second.remove(turn);
+            turn.raise(Urgency.FIRST);
+            first.add(turn);
+        }
+    }
+
     private Rotation rotation(Turn turn) {
-        return turn.call().urgency() == Urgency.FIRST ? first : second;
+        return turn.urgency() == Urgency.FIRST ? first : second;
     }
 
     /** Whether it was still waiting. */
     boolean remove(Turn turn) {
-        return rotation(turn).remove(turn);
+        rotation(turn).remove(turn);
+        return byAge.remove(turn);
     }
 
     /** All who want the same kind of call. */
     List<Turn> removeAll(Operation operation) {
-        List<Turn> removed = new ArrayList<>();
-        for (Rotation rotation : List.of(first, second)) {
-            removed.addAll(rotation.all(turn -> turn.call().operation() == operation));
-        }
+        List<Turn> removed = byAge.stream()
+                .filter(turn -> turn.call().operation() == operation)
+                .toList();
         removed.forEach(this::remove);
         return removed;
     }
@@ -55,8 +67,12 @@ final class Line {
     /** Whose turn it is; absent: nobody waits. */
     @Nullable
     Turn next() {
-        Turn next = first.next();
-        return next != null ? next : second.next();
+        Turn urgent = first.next();
+        Turn next = urgent != null ? urgent : second.next();
+        if (next != null) {
+            byAge.remove(next);
+        }
+        return next;
     }
 
     /**
@@ -65,7 +81,7 @@ final class Line {
      */
     @Nullable
     Turn makeRoom(Turn newcomer) {
-        Turn goes = newcomer.call().urgency() == Urgency.FIRST ? second.lastOfMost(0) : null;
+        Turn goes = newcomer.urgency() == Urgency.FIRST ? second.lastOfMost(0) : null;
         if (goes == null) {
             Rotation own = rotation(newcomer);
             goes = own.lastOfMost(own.size(newcomer.address()) + 1);
@@ -79,13 +95,11 @@ final class Line {
     /** Whoever has waited for too long, once each; absent: nobody. */
     @Nullable
     Turn overdue(long nowNanos) {
-        for (Rotation rotation : List.of(first, second)) {
-            Turn longest = rotation.oldest();
-            if (longest != null && nowNanos - longest.sinceNanos() >= longestNanos) {
-                remove(longest);
-                return longest;
-            }
+        Turn longest = byAge.isEmpty() ? null : byAge.iterator().next();
+        if (longest == null || nowNanos - longest.sinceNanos() < longestNanos) {
+            return null;
         }
-        return null;
+        remove(longest);
+        return longest;
     }
 }

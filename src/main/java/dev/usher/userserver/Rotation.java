@@ -5,11 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class Rotation {
 
     private final Map<AddressGroup, Deque<Turn>> byAddress = new LinkedHashMap<>();
-    private final Set<Turn> byAge = new LinkedHashSet<>();
-
-    int size() {
-        return byAge.size();
-    }
 
     /** How many of an address wait. */
     int size(AddressGroup address) {
@@ -32,17 +23,14 @@ final class Rotation {
     }
 
     void add(Turn turn) {
-        byAge.add(turn);
         byAddress.computeIfAbsent(turn.address(), none -> new ArrayDeque<>()).addLast(turn);
     }
 
-    /** Whether it was here. */
-    boolean remove(Turn turn) {
+    void remove(Turn turn) {
         byAddress.computeIfPresent(turn.address(), (address, own) -> {
             own.remove(turn);
             return own.isEmpty() ? null : own;
         });
-        return byAge.remove(turn);
     }
 
     /** Whose turn it is; its address comes last from now on. Absent: nobody waits. */
@@ -58,14 +46,7 @@ final class Rotation {
         if (!own.isEmpty()) {
             byAddress.put(turn.address(), own);
         }
-        byAge.remove(turn);
         return turn;
-    }
-
-    /** Whoever has waited longest; absent: nobody waits. */
-    @Nullable
-    Turn oldest() {
-        return byAge.isEmpty() ? null : byAge.iterator().next();
     }
 
     /** Who came last from the address that most have come from; absent: no address has more than that many. */
@@ -78,10 +59,5 @@ final class Rotation {
             }
         }
         return most == null ? null : most.peekLast();
-    }
-
-    /** All of a kind, as they came. */
-    List<Turn> all(Predicate<Turn> kind) {
-        return byAge.stream().filter(kind).toList();
     }
 }

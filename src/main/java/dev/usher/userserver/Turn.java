@@ -14,12 +14,14 @@ final class Turn {
     private final int era;
     private final long sinceNanos;
     private final Context context;
+    private Urgency urgency;
     private final Promise<Turn> promise = Promise.promise();
 
     /** @param era of the breaker that let it in */
     Turn(Call call, int era, long nowNanos, Context context) {
         this.call = call;
         this.address = call.asker().address();
+        this.urgency = call.urgency();
         this.era = era;
         this.sinceNanos = nowNanos;
         this.context = context;
@@ -31,6 +33,15 @@ final class Turn {
 
     AddressGroup address() {
         return address;
+    }
+
+    Urgency urgency() {
+        return urgency;
+    }
+
+    /** The same call, for somebody who is in more of a hurry. */
+    void raise(Urgency more) {
+        urgency = more;
     }
 
     int era() {

@@ -91,6 +91,7 @@ public final class Turnstile {
         } else {
             line.add(turn);
             call.asker().onGone(() -> giveUp(turn));
+            call.asker().onUrgent(() -> raise(turn));
             lookLater();
         }
         return turn.coming();
@@ -135,6 +136,10 @@ public final class Turnstile {
         if (line.remove(turn)) {
             refuse(turn, "gone", CannotKnow.abandoned());
         }
+    }
+
+    private synchronized void raise(Turn turn) {
+        line.raise(turn);
     }
 
     private boolean hasRoom(long now) {

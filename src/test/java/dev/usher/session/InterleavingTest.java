@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.config.Freshness;
 import dev.usher.session.Ending.Cause;
 import dev.usher.userserver.Asker;
+import dev.usher.userserver.Urgency;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -100,6 +101,7 @@ class InterleavingTest {
                 fixture.flights.join(
                         vertx,
                         session.hash(),
+                        Urgency.FIRST,
                         Asker.PATIENT,
                         flight -> asked.future()
                                 .compose(valid -> Future.succeededFuture(answered(session, flight, valid))));
@@ -215,6 +217,7 @@ class InterleavingTest {
             fixture.flights.join(
                     vertx,
                     hash,
+                    Urgency.FIRST,
                     Asker.PATIENT,
                     flight -> answer.future().map(valid -> {
                         fixture.cache.believe(session, flight);

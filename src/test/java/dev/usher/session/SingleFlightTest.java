@@ -6,6 +6,7 @@ import dev.usher.config.Freshness;
 import dev.usher.http.CannotKnow;
 import dev.usher.session.SingleFlight.Flight;
 import dev.usher.userserver.Asker;
+import dev.usher.userserver.Urgency;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -40,7 +41,7 @@ class SingleFlightTest {
         for (int i = 0; i < callers; i++) {
             Context own = ((VertxInternal) vertx).createEventLoopContext();
             own.runOnContext(v -> {
-                flights.join(vertx, HASH, Asker.PATIENT, flight -> {
+                flights.join(vertx, HASH, Urgency.FIRST, Asker.PATIENT, flight -> {
                             asked.incrementAndGet();
                             return answer.future();
                         })
@@ -60,11 +61,15 @@ class SingleFlightTest {
 
     @Test
     void aQuestionThatThrowsFailsItsFlightAndTheNextOneIsAsked(Vertx vertx, VertxTestContext test) {
-        flights.join(vertx, HASH, Asker.PATIENT, flight -> {
+        flights.join(vertx, HASH, Urgency.FIRST, Asker.PATIENT, flight -> {
                     throw new IllegalStateException("the client is closed");
                 })
                 .onComplete(test.failing(failure -> flights.join(
-                                vertx, HASH, Asker.PATIENT, flight -> Future.succeededFuture(Caller.Anonymous.INSTANCE))
+                                vertx,
+                                HASH,
+                                Urgency.FIRST,
+                                Asker.PATIENT,
+                                flight -> Future.succeededFuture(Caller.Anonymous.INSTANCE))
                         .onComplete(test.succeedingThenComplete())));
     }
 
@@ -75,7 +80,7 @@ class SingleFlightTest {
         AtomicInteger abandoned = new AtomicInteger();
         Promise<Caller> answer = Promise.promise();
         for (Leaving asker : List.of(first, second)) {
-            flights.join(vertx, HASH, asker, flight -> {
+            flights.join(vertx, HASH, Urgency.FIRST, asker, flight -> {
                 flight.onGone(abandoned::incrementAndGet);
                 return answer.future();
             });
@@ -95,10 +100,10 @@ class SingleFlightTest {
         AtomicInteger asked = new AtomicInteger();
         Function<Flight, Future<Caller>> question = flight ->
                 asked.incrementAndGet() == 1 ? first.future() : Future.succeededFuture(Caller.Anonymous.INSTANCE);
-        flights.join(vertx, HASH, leaving, question);
+        flights.join(vertx, HASH, Urgency.FIRST, leaving, question);
         leaving.goes();
 
-        flights.join(vertx, HASH, Asker.PATIENT, question)
+        flights.join(vertx, HASH, Urgency.FIRST, Asker.PATIENT, question)
                 .onComplete(test.succeeding(caller -> test.verify(() -> {
                     assertThat(asked).hasValue(2);
                     assertThat(flights.isRunning(HASH)).isFalse();
@@ -111,7 +116,7 @@ class SingleFlightTest {
     void aQuestionThatAllHaveAbandonedIsOver(Vertx vertx, VertxTestContext test) {
         Leaving leaving = new Leaving();
         Promise<Caller> question = Promise.promise();
-        Future<Caller> nobodys = flights.join(vertx, HASH, leaving, flight -> question.future());
+        Future<Caller> nobodys = flights.join(vertx, HASH, Urgency.FIRST, leaving, flight -> question.future());
         leaving.goes();
 
         question.fail(CannotKnow.abandoned());
@@ -127,7 +132,7 @@ class SingleFlightTest {
         Leaving leaving = new Leaving();
         AtomicReference<Flight> carrier = new AtomicReference<>();
         AtomicInteger abandoned = new AtomicInteger();
-        flights.join(vertx, HASH, leaving, flight -> {
+        flights.join(vertx, HASH, Urgency.FIRST, leaving, flight -> {
             carrier.set(flight);
             return Promise.<Caller>promise().future();
         });
@@ -137,6 +142,36 @@ class SingleFlightTest {
 
         assertThat(abandoned).hasValue(1);
         test.completeNow();
+    }
+
+    @Test
+    void aQuestionIsAsUrgentAsTheMostUrgentWhoWaitsForIt(Vertx vertx, VertxTestContext test) {
+        AtomicReference<Flight> carrier = new AtomicReference<>();
+        AtomicInteger raised = new AtomicInteger();
+        join(vertx, Urgency.SPARE, carrier);
+        Flight flight = carrier.get();
+        flight.onUrgent(raised::incrementAndGet);
+        assertThat(flight.urgency()).isEqualTo(Urgency.SPARE);
+
+        join(vertx, Urgency.SECOND, carrier);
+        assertThat(flight.urgency()).isEqualTo(Urgency.SECOND);
+        assertThat(raised).hasValue(0);
+        join(vertx, Urgency.FIRST, carrier);
+        join(vertx, Urgency.SECOND, carrier);
+        join(vertx, Urgency.FIRST, carrier);
+        assertThat(flight.urgency()).isEqualTo(Urgency.FIRST);
+        assertThat(raised).hasValue(1);
+
+        flight.onUrgent(raised::incrementAndGet);
+        assertThat(raised).hasValue(2);
+        test.completeNow();
+    }
+
+    private void join(Vertx vertx, Urgency urgency, AtomicReference<Flight> carrier) {
+        flights.join(vertx, HASH, urgency, Asker.PATIENT, flight -> {
+            carrier.set(flight);
+            return Promise.<Caller>promise().future();
+        });
     }
 
     private static final class Leaving implements Asker {
@@ -160,6 +195,7 @@ class SingleFlightTest {
             flights.join(
                             vertx,
                             HASH,
+                            Urgency.FIRST,
                             Asker.PATIENT,
                             flight -> validation.future().map(this::believed))
                     .onComplete(test.succeeding(caller -> test.verify(() -> {

@@ -7,6 +7,7 @@ import dev.usher.http.Exchange;
 import dev.usher.observe.Metrics;
 import dev.usher.session.Sessions.Begun;
 import dev.usher.userserver.Asker;
+import dev.usher.userserver.Urgency;
 import dev.usher.userserver.Calls;
 import dev.usher.userserver.Reachability;
 import dev.usher.userserver.Turnstile;
@@ -58,7 +59,7 @@ final class Gateway {
         if (shared.flights().isRunning(hash) && asking.add(hash)) {
             // nobody else waits for a question ahead of its time
             Future<Caller> answer = shared.flights()
-                    .join(vertx, hash, Asker.PATIENT, flight -> Future.failedFuture("it is asked already"));
+                    .join(vertx, hash, Urgency.SPARE, Asker.PATIENT, flight -> Future.failedFuture("it is asked already"));
             calling(answer).onComplete(v -> asking.remove(hash));
         }
         return found;
