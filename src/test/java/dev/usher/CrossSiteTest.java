@@ -224,6 +224,7 @@ class CrossSiteTest {
     @Test
     void anUpgradeToSomethingElseIsAnOrdinaryRequest() {
         assertThat(raw("Connection: Upgrade\r\nUpgrade: h2c\r\n", "GET")).startsWith("HTTP/1.1 200 ");
+        assertThat(raw("Connection: Upgrade\r\nUpgrade: irc\r\n", "GET")).startsWith("HTTP/1.1 200 ");
     }
 
     @Test
