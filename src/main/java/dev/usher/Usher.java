@@ -118,11 +118,13 @@ public final class Usher {
         this.rates = new RateLimits(ticker, metrics);
         this.reserved = new ReservedNames(settings.identity().names());
         this.sessions = new SharedSessions(vertx, settings, metrics, ticker, clock);
-        this.throttle = new LoginThrottle(settings.login().throttle(), ticker, metrics, sessions.tries());
+        AuditLog audit = new AuditLog(clock);
+        this.throttle = new LoginThrottle(
+                settings.login().throttle(), ticker, metrics, audit, sessions::alias, sessions.tries());
         this.admin = new AdminServer(
                 settings.listen().admin(),
                 new Health(readiness, reachability, turnstile::breakerState, sessions.store()),
-                new SessionsApi(sessions, readiness, new AuditLog(clock)),
+                new SessionsApi(sessions, readiness, audit),
                 metrics);
         this.extraction = new TokenExtraction(settings.login());
         this.browsers = new Browsers(settings.login(), settings.session(), extraction);

@@ -3,10 +3,6 @@ package dev.usher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.TestClient.Answer;
 import dev.usher.sandbox.Fault;
@@ -23,7 +19,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What an operator ends is over at once, whatever was going on, and nothing else is. */
 class RevocationTest {
@@ -215,31 +210,22 @@ class RevocationTest {
 
     @Test
     void whoEndedWhatIsInTheLogAndNoTokenIs() {
-        Logger audit = (Logger) LoggerFactory.getLogger("usher.audit");
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        audit.setLevel(Level.INFO);
-        audit.setAdditive(false);
-        audit.addAppender(lines);
         String token = sealed.client().aliceToken();
         String bad = "x\\n{\\\"event\\\":\\\"forged\\\"}";
+        try (AuditLines audit = new AuditLines()) {
+            revoke(sealed, ofAlice(sealed));
+            revoke(sealed, "{\"user\":\"" + bad + "\"}");
 
-        revoke(sealed, ofAlice(sealed));
-        revoke(sealed, "{\"user\":\"" + bad + "\"}");
-        audit.detachAppender(lines);
-        audit.setLevel(null);
-        audit.setAdditive(true);
-
-        assertThat(lines.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .hasSize(2)
-                .allSatisfy(line -> assertThat(line)
-                        .startsWith("{\"time\":\"2026-01-0")
-                        .contains("\"event\":\"sessions-revoked\",\"by\":\"127.0.0.1\",\"user\":\"")
-                        .doesNotContain("\n")
-                        .doesNotContain(token));
-        assertThat(lines.list.getFirst().getFormattedMessage())
-                .endsWith("\"user\":\"" + sealed.users().objectId("alice@example.com") + "\",\"ended\":1}");
+            assertThat(audit.all())
+                    .hasSize(2)
+                    .allSatisfy(line -> assertThat(line)
+                            .startsWith("{\"time\":\"2026-01-0")
+                            .contains("\"event\":\"sessions-revoked\",\"by\":\"127.0.0.1\",\"user\":\"")
+                            .doesNotContain("\n")
+                            .doesNotContain(token));
+            assertThat(audit.all().getFirst())
+                    .endsWith("\"user\":\"" + sealed.users().objectId("alice@example.com") + "\",\"ended\":1}");
+        }
     }
 
     private static String ofAlice(TestGateway gateway) {

@@ -2,6 +2,7 @@ package dev.usher.http;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,7 +32,16 @@ public final class Seldom {
      *
      * @param line writes it, and ends it with what it is given
      */
-    public synchronized void say(Consumer<String> line) {
+    public void say(Consumer<String> line) {
+        count(more -> line.accept(more == 0 ? "" : " (and " + more + " like it)"));
+    }
+
+    /**
+     * The same for lines that are not for people.
+     *
+     * @param line writes it, and is given how many were left out
+     */
+    public synchronized void count(LongConsumer line) {
         long now = nanoTime.getAsLong();
         if (lines == 0 || now - beganNanos >= WHILE.toNanos()) {
             beganNanos = now;
@@ -42,7 +52,7 @@ public final class Seldom {
             return;
         }
         lines++;
-        line.accept(leftOut == 0 ? "" : " (and " + leftOut + " like it)");
+        line.accept(leftOut);
         leftOut = 0;
     }
 }

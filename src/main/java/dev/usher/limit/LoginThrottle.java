@@ -7,8 +7,10 @@ import dev.usher.http.AddressGroup;
 import dev.usher.http.CannotKnow;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
+import dev.usher.observe.AuditLog;
 import dev.usher.observe.Metrics;
 import io.vertx.core.Future;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,47 +23,68 @@ public final class LoginThrottle {
     private final @Nullable Limit perAddress;
     private final @Nullable Limit perAccount;
     private final Metrics metrics;
+    private final AuditLog audit;
 
-    /** @param shared what all replicas count; absent: nothing */
-    public LoginThrottle(ThrottleSettings settings, Ticker ticker, Metrics metrics, @Nullable SharedTries shared) {
-        this.perAddress = limit("login-address", settings.perIp(), ticker, shared);
-        this.perAccount = limit("login-account", settings.perAccount(), ticker, shared);
+    /**
+     * Knows of no login yet.
+     *
+     * @param alias gives an address or account a name that does not say which, for the audit log and for Redis
+     * @param shared what all replicas count; absent: nothing
+     */
+    public LoginThrottle(
+            ThrottleSettings settings,
+            Ticker ticker,
+            Metrics metrics,
+            AuditLog audit,
+            UnaryOperator<String> alias,
+            @Nullable SharedTries shared) {
+        this.perAddress = limit("login-address", settings.perIp(), ticker, alias, shared);
+        this.perAccount = limit("login-account", settings.perAccount(), ticker, alias, shared);
         this.metrics = metrics;
+        this.audit = audit;
     }
 
     private static @Nullable Limit limit(
-            String policy, @Nullable Rate rate, Ticker ticker, @Nullable SharedTries shared) {
-        return rate == null ? null : new Limit(policy, rate, new Tries(rate, ticker), shared);
+            String policy,
+            @Nullable Rate rate,
+            Ticker ticker,
+            UnaryOperator<String> alias,
+            @Nullable SharedTries shared) {
+        return rate == null ? null : new Limit(policy, rate, new Tries(rate, ticker), alias, shared);
     }
 
     /** One bucket for each key, here and where all replicas count. */
     private record Limit(
-            String policy, Rate rate, Tries tries, @Nullable SharedTries shared) {
+            String policy,
+            Rate rate,
+            Tries tries,
+            UnaryOperator<String> alias,
+            @Nullable SharedTries shared) {
 
         /** Here first, so that a flood goes no further; and here alone, where the others cannot be asked. */
         Future<Taken> take(Object key) {
             Taken here = tries.take(key);
             return shared == null || !here.granted()
                     ? Future.succeededFuture(here)
-                    : shared.take(name(key), rate).otherwise(here);
+                    : shared.take(alias(key), rate).otherwise(here);
         }
 
         void giveBack(Object key) {
             tries.giveBack(key);
             if (shared != null) {
-                shared.giveBack(name(key), rate);
+                shared.giveBack(alias(key), rate);
             }
         }
 
         void forget(Object key) {
             tries.forget(key);
             if (shared != null) {
-                shared.forget(name(key));
+                shared.forget(alias(key));
             }
         }
 
-        private String name(Object key) {
-            return policy + ' ' + key;
+        String alias(Object key) {
+            return alias.apply(policy + ' ' + key);
         }
     }
 
@@ -88,13 +111,16 @@ public final class LoginThrottle {
         return limit == null
                 ? Future.succeededFuture()
                 : limit.take(key)
-                        .compose(taken -> taken.granted() ? Future.succeededFuture() : refused(exchange, limit, taken));
+                        .compose(taken ->
+                                taken.granted() ? Future.succeededFuture() : refused(exchange, limit, key, taken));
     }
 
-    private Future<Void> refused(Exchange exchange, Limit limit, Taken taken) {
+    private Future<Void> refused(Exchange exchange, Limit limit, Object key, Taken taken) {
         // only now: how often others have tried is nobody's business
         taken.tell(exchange, limit.policy(), limit.rate());
         metrics.refused(limit.policy());
+        audit.refusedLogin(
+                limit.policy(), exchange.client().address(), key instanceof AccountKey ? limit.alias(key) : null);
         return Future.failedFuture(taken.refusal());
     }
 

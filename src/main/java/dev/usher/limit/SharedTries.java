@@ -10,8 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tries that all replicas have together, as far as Redis can be asked. Who is meant by a key cannot be read there.
- * Safe from every thread.
+ * The tries that all replicas have together, as far as Redis can be asked. Safe from every thread.
  */
 public final class SharedTries {
 
@@ -20,23 +19,23 @@ public final class SharedTries {
     private final Store store;
     private final UnaryOperator<String> names;
 
-    /** @param names hides what a name is for, in the same way on every replica */
+    /** @param names what the tries of an alias are stored under */
     public SharedTries(Store store, UnaryOperator<String> names) {
         this.store = store;
         this.names = names;
     }
 
     /** Fails when nobody can know. */
-    Future<Taken> take(String key, Rate rate) {
-        return store.draw(names.apply(key), each(rate), rate.period()).map(SharedTries::taken);
+    Future<Taken> take(String alias, Rate rate) {
+        return store.draw(names.apply(alias), each(rate), rate.period()).map(SharedTries::taken);
     }
 
-    void giveBack(String key, Rate rate) {
-        store.draw(names.apply(key), each(rate).negated(), rate.period()).onFailure(SharedTries::leftBehind);
+    void giveBack(String alias, Rate rate) {
+        store.draw(names.apply(alias), each(rate).negated(), rate.period()).onFailure(SharedTries::leftBehind);
     }
 
-    void forget(String key) {
-        store.remove(names.apply(key)).onFailure(SharedTries::leftBehind);
+    void forget(String alias) {
+        store.remove(names.apply(alias)).onFailure(SharedTries::leftBehind);
     }
 
     private static void leftBehind(Throwable failure) {

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replicas {
 
-    private final Seals seals;
     private final SealedEntries entries;
     private final String prefix;
     private final String journal;
@@ -27,7 +26,6 @@ final class Replicas {
     /** @param listener hears of every revocation on any replica, perhaps more than once */
     Replicas(Settings settings, Seals seals, Consumer<Revocation> listener, Metrics metrics) {
         SessionSettings session = settings.session();
-        this.seals = seals;
         this.entries = new SealedEntries(seals);
         this.prefix = "usher:" + scope(settings.auth().url()) + ":";
         this.journal = prefix + "revocations";
@@ -60,9 +58,9 @@ final class Replicas {
         return new StoredSessions(store, entries, prefix, settings, clock);
     }
 
-    /** What to keep the tries under that somebody has, without saying who. */
-    String nameOfTries(String whose) {
-        return prefix + "tries:" + seals.alias(whose);
+    /** What the tries are kept under that somebody has. */
+    String nameOfTries(String alias) {
+        return prefix + "tries:" + alias;
     }
 
     /** To be deployed before requests come; absent: nothing is shared. */

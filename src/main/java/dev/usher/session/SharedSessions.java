@@ -26,6 +26,7 @@ public final class SharedSessions {
     /** As often as somebody can look at pages that ask for it; the cache is no help there. */
     private static final Rate CURRENT_USER = new Rate(60, Duration.ofMinutes(1));
 
+    private final Seals seals;
     private final TokenFormat tokens;
     private final Endings endings = new Endings();
     private final Replicas replicas;
@@ -70,7 +71,7 @@ public final class SharedSessions {
             InstantSource clock,
             DoubleSupplier random) {
         SessionSettings session = settings.session();
-        Seals seals = new Seals(session.keys(), settings.auth().url());
+        this.seals = new Seals(session.keys(), settings.auth().url());
         this.tokens = switch (session.tokens()) {
             case SEALED -> new SealedTokens(seals);
             case NATIVE -> new NativeTokens();
@@ -123,6 +124,11 @@ public final class SharedSessions {
     /** What the replicas share, to be deployed before requests come; absent: nothing. */
     public @Nullable Store store() {
         return replicas.store();
+    }
+
+    /** A name for something that does not say what it is, and is the same on every replica. */
+    public String alias(String what) {
+        return seals.alias(what);
     }
 
     /** The tries that all replicas have together; absent: there is no store. */
