@@ -81,6 +81,14 @@ class SignInTest {
     }
 
     @Test
+    void theBoxIsTickedAsItWas() {
+        String ticked = "value=\"true\" checked>";
+
+        assertThat(form("login=a&password=b&stayLoggedIn=true", HTML).body()).contains(ticked);
+        assertThat(form("login=a&password=b", HTML).body()).doesNotContain(ticked);
+    }
+
+    @Test
     void aFieldThatIsMissingIsSaidOnThePage() {
         Answer page = form("login=alice@example.com&password=", HTML);
 

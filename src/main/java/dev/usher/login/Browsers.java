@@ -58,7 +58,8 @@ public final class Browsers {
     void showFailures(Exchange exchange, ObjectNode form) {
         String login = Form.text(form, "login");
         String returnTo = Form.text(form, "return_to");
-        showFailures(exchange, (shown, why) -> shown.signIn().show(new Shown(why, login, returnTo)));
+        boolean stays = form.has("stayLoggedIn");
+        showFailures(exchange, (shown, why) -> shown.signIn().show(new Shown(why, login, stays, returnTo)));
     }
 
     /** The same for a form of which nothing is known yet. */

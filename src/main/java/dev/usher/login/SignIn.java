@@ -36,6 +36,6 @@ final class SignIn implements Endpoint {
     }
 
     private Page form(@Nullable String wish) {
-        return pages.signIn().show(new Shown(null, null, wish));
+        return pages.signIn().show(new Shown(null, null, false, wish));
     }
 }

@@ -24,11 +24,13 @@ final class SignInPage {
      *
      * @param why what went wrong before; absent: nothing
      * @param login what the user wrote; absent: nothing
+     * @param stays whether the box for staying signed in is ticked
      * @param returnTo where to go on, as it was wished; absent: nowhere in particular
      */
     record Shown(
             @Nullable GatewayFailure why,
             @Nullable String login,
+            boolean stays,
             @Nullable String returnTo) {}
 
     Page show(Shown shown) {
@@ -41,7 +43,7 @@ final class SignInPage {
                 required{}{}>
                 <label class="field" for="password">Password</label>
                 <input id="password" name="password" type="password" autocomplete="current-password" required{}>
-                <label class="stay"><input name="stayLoggedIn" type="checkbox" value="true">Stay signed in</label>
+                <label class="stay"><input name="stayLoggedIn" type="checkbox" value="true"{}>Stay signed in</label>
                 <button class="do">Sign in</button>
                 </form>
                 """,
@@ -54,7 +56,8 @@ final class SignInPage {
                 hidden("return_to", shown.returnTo()),
                 shown.login() == null ? Html.NOTHING : Html.of(" value=\"{}\"", shown.login()),
                 why == null ? new Html(" autofocus") : DESCRIBED,
-                why == null ? Html.NOTHING : DESCRIBED);
+                why == null ? Html.NOTHING : DESCRIBED,
+                shown.stays() ? new Html(" checked") : Html.NOTHING);
         return frame.around(title, form);
     }
 
