@@ -27,7 +27,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = config.read(spec);
         if (settings == null) {
-            return Main.BAD_FILE;
+            return Failures.BAD_FILE;
         }
         int routes = settings.routes().size();
         spec.commandLine().getOut().println(config.file() + ": fine, " + routes + (routes == 1 ? " route" : " routes"));

@@ -28,7 +28,10 @@ final class ConfigOption {
     /** The settings; absent when the file has problems, which have been printed then. */
     @Nullable
     Settings read(CommandSpec spec) {
-        PrintWriter err = spec.commandLine().getErr();
+        return read(file, spec.commandLine().getErr());
+    }
+
+    static @Nullable Settings read(Path file, PrintWriter err) {
         return switch (ConfigFile.read(file, System::getenv)) {
             case Reading.Invalid(var problems) -> {
                 problems.forEach(err::println);

@@ -28,26 +28,32 @@ record Demo(Usher usher, SandboxUserServer users, EchoService echo) {
     }
 
     static Future<Demo> start(Vertx vertx, Ports ports) {
+        return start(vertx, ports, "");
+    }
+
+    /** @param listeners lines for {@code listen} beside what the demo's file has */
+    static Future<Demo> start(Vertx vertx, Ports ports, String listeners) {
         Future<SandboxUserServer> userServer = SandboxUserServer.start(
                         vertx, SandboxOptions.defaults().withPort(ports.users))
                 .recover(failure -> taken("--user-server-port", ports.users, failure));
         return userServer.compose(users -> EchoService.start(vertx, LOOPBACK, ports.echo)
                 .recover(failure -> taken("--echo-port", ports.echo, failure))
-                .compose(echo ->
-                        Usher.start(vertx, settings(ports, users, echo)).map(usher -> new Demo(usher, users, echo))));
+                .compose(echo -> Usher.start(vertx, settings(ports, users, echo, listeners))
+                        .map(usher -> new Demo(usher, users, echo))));
     }
 
     Future<Void> stop() {
         return usher.stop().eventually(echo::close).eventually(users::close);
     }
 
-    private static Settings settings(Ports ports, SandboxUserServer users, EchoService echo) {
+    private static Settings settings(Ports ports, SandboxUserServer users, EchoService echo, String listeners) {
         Map<String, String> variables = Map.of(
                 "USHER_HTTP_PORT", String.valueOf(ports.http),
                 "USHER_ADMIN_PORT", String.valueOf(ports.admin),
                 "USHER_SANDBOX_PORT", String.valueOf(users.port()),
                 "USHER_ECHO_PORT", String.valueOf(echo.port()));
-        return switch (ConfigFile.read("conf/demo.yaml", file(), Path.of(""), variables::get)) {
+        String text = file().replace("\nlisten:\n", "\nlisten:\n" + listeners);
+        return switch (ConfigFile.read("conf/demo.yaml", text, Path.of(""), variables::get)) {
             case Reading.Valid(Settings settings, var _) -> settings;
             case Reading.Invalid(var problems) ->
                 throw new IllegalStateException(problems.getFirst().toString());

@@ -1,61 +1,40 @@
 package dev.usher.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
 
-/** {@code usher}: nothing but its commands. Exit codes: 0 fine, 1 failed, 2 wrong usage, 78 a bad file. */
-@Command(
-        name = "usher",
-        description = "A reactive auth gateway for services whose users live in a Backendless-compatible user server.",
-        subcommands = {
-            DemoCommand.class,
-            RunCommand.class,
-            CheckCommand.class,
-            RoutesCommand.class,
-            TrainCommand.class,
-            VersionCommand.class,
-            HelpCommand.class
-        },
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  usher demo                            gateway, user server and service to play with",
-            "  usher check -c /etc/usher/usher.yaml  say all that is wrong with a file",
-            "  usher run -c /etc/usher/usher.yaml    run the gateway"
-        })
-public final class Main implements Runnable {
+/**
+ * Where the process begins. The usual command line, {@code run -c FILE}, is understood here: picocli's classes are of
+ * Java 5, which no ahead-of-time cache takes, and to load them is a good part of a start.
+ */
+public final class Main {
 
-    static final int BAD_FILE = 78;
-
-    private static final int HELP_WIDTH = 110;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    private Main() {}
 
     public static void main(String[] arguments) {
-        int exit = commandLine().execute(arguments);
+        int exit = isUsual(arguments)
+                ? run(Path.of(arguments[2]))
+                : Commands.commandLine().execute(arguments);
         if (exit != 0) {
             System.exit(exit);
         }
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setUsageHelpWidth(HELP_WIDTH)
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println("usher: " + Failures.oneLine(failure));
-                    return 1;
-                });
+    private static boolean isUsual(String[] arguments) {
+        return arguments.length == 3
+                && arguments[0].equals("run")
+                && (arguments[1].equals("-c") || arguments[1].equals("--config"));
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is needed");
+    private static int run(Path file) {
+        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset());
+        try {
+            return new GatewayRun(file, err).call();
+        } catch (Exception failure) {
+            return Failures.report(failure, err);
+        }
     }
 }

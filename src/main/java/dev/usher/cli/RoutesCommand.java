@@ -39,7 +39,7 @@ final class RoutesCommand implements Callable<Integer> {
     public Integer call() {
         Settings settings = config.read(spec);
         if (settings == null) {
-            return Main.BAD_FILE;
+            return Failures.BAD_FILE;
         }
         List<List<String>> rows = Stream.concat(
                         Stream.of(HEADING),

@@ -1,11 +1,6 @@
 package dev.usher.cli;
 
-import dev.usher.Usher;
-import dev.usher.config.Settings;
-import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,8 +15,6 @@ import picocli.CommandLine.Spec;
         footer = "  usher run -c /etc/usher/usher.yaml")
 final class RunCommand implements Callable<Integer> {
 
-    private static final Duration GRACE = Duration.ofSeconds(5);
-
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
@@ -31,19 +24,6 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Settings settings = config.read(spec);
-        if (settings == null) {
-            return Main.BAD_FILE;
-        }
-        PrintWriter err = spec.commandLine().getErr();
-        Serving.serve(
-                Transports.choose(settings.transport()),
-                vertx -> Usher.start(vertx, settings).map(usher -> {
-                    err.println(Banner.of(usher, settings));
-                    Supplier<io.vertx.core.Future<Void>> stop = usher::stop;
-                    return stop;
-                }),
-                settings.shutdown().drain().plus(GRACE));
-        return 0;
+        return new GatewayRun(config.file(), spec.commandLine().getErr()).call();
     }
 }
