@@ -57,6 +57,8 @@ final class DemoCommand implements Callable<Integer> {
             curl -s -X POST GATEWAY/auth/logout -H "user-token: $T"
             curl -sw '\\n' GATEWAY/orders/1 -H "user-token: $T"
 
+            In a browser: http://GATEWAY/orders/1 has you sign in first, with the same login and password.
+
             Ctrl-C stops all of it.""";
 
     @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "The gateway's port (8080).")
