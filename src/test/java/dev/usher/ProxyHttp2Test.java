@@ -120,6 +120,9 @@ class ProxyHttp2Test {
         assertThat(head.body().length()).isZero();
         Answer unknown = send(plain, "HEAD", "/public/bytes/7?chunked", null);
         assertThat(unknown.head().getHeader("content-length")).isNull();
+        Answer bodied = send(plain, "HEAD", "/public/bytes/7", "hello");
+        assertThat(bodied.head().getHeader("content-length")).isEqualTo("7");
+        assertThat(bodied.body().length()).isZero();
         for (int status : List.of(204, 304)) {
             Answer none = send(plain, "GET", "/public/1?status=" + status, null);
             assertThat(none.status()).isEqualTo(status);

@@ -103,12 +103,17 @@ final class RawService implements AutoCloseable {
 
         /** The next head, with its empty line; empty when the gateway has closed. */
         String readHead() throws IOException {
+            return readUntil("\r\n\r\n");
+        }
+
+        /** The same for what ends otherwise. */
+        String readUntil(String end) throws IOException {
             InputStream in = socket.getInputStream();
-            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
             for (int next = in.read(); next >= 0; next = in.read()) {
-                head.write(next);
-                String text = head.toString(StandardCharsets.ISO_8859_1);
-                if (text.endsWith("\r\n\r\n")) {
+                read.write(next);
+                String text = read.toString(StandardCharsets.ISO_8859_1);
+                if (text.endsWith(end)) {
                     return text;
                 }
             }

@@ -9,6 +9,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,8 +18,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Fields that only HTTP/2 can carry, from a service that speaks it frame by frame. */
+/** Fields and frames that only HTTP/2 can carry, from a service that speaks it frame by frame. */
 class ServiceFieldsTest {
+
+    private static final byte[] OK = Http2Client.block(":status", "200");
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();
@@ -72,21 +75,104 @@ class ServiceFieldsTest {
         assertThat(say()).startsWith("HTTP/1.1 502");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"100", "102", "103", "104"})
+    void interimAnswersDoNotLoseTheFinalOne(String status) {
+        answers(stream -> {
+            byte[] interim = head(stream, Http2Client.block(":status", status, "x-early", "1"));
+            return all(interim, interim, interim, head(stream, Http2Client.block(":status", "200")), ok(stream));
+        });
+
+        assertThat(say()).startsWith("HTTP/1.1 200").doesNotContain("x-early").endsWith("2\r\nok\r\n0\r\n\r\n");
+    }
+
+    static List<Arguments> nonsense() {
+        byte[] large = Http2Client.block("x-large", "y".repeat(16_000));
+        return List.of(
+                arguments("two lengths", answer(":status", "200", "content-length", "2", "content-length", "3")),
+                arguments("a length that is none", answer(":status", "200", "content-length", "2x")),
+                arguments("a longer length", answer(":status", "200", "content-length", "3")),
+                arguments("a shorter length", answer(":status", "200", "content-length", "1")),
+                arguments("no status", answer("x-a", "1")),
+                arguments("two statuses", answer(":status", "200", ":status", "204")),
+                arguments("a status behind a field", answer("x-a", "1", ":status", "200")),
+                arguments("a request", answer(":status", "200", ":path", "/raw/1")),
+                arguments("a name in upper case", answer(":status", "200", "X-A", "1")),
+                arguments("a body without a head", (IntFunction<byte[]>) ServiceFieldsTest::ok),
+                arguments("a stream that nobody opened", (IntFunction<byte[]>) stream -> head(stream + 2, OK)),
+                arguments("a promise that nobody wanted", (IntFunction<byte[]>) stream ->
+                        Http2Client.bytes(5, Http2Client.END_HEADERS, stream, all(new byte[] {0, 0, 0, 2}, OK))),
+                arguments("a head of ten megabytes", (IntFunction<byte[]>) stream -> {
+                    ByteArrayOutputStream head = new ByteArrayOutputStream();
+                    head.writeBytes(Http2Client.bytes(Http2Client.HEADERS, 0, stream, OK));
+                    for (int i = 0; i < 625; i++) {
+                        head.writeBytes(Http2Client.bytes(Http2Client.CONTINUATION, 0, stream, large));
+                    }
+                    return head.toByteArray();
+                }),
+                arguments("a frame that is too long", (IntFunction<byte[]>)
+                        stream -> Http2Client.bytes(Http2Client.DATA, 0, stream, new byte[20_000])),
+                arguments("an end", (IntFunction<byte[]>) stream -> new byte[0]));
+    }
+
+    private static IntFunction<byte[]> answer(String... fields) {
+        return stream -> all(head(stream, Http2Client.block(fields)), ok(stream));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("nonsense")
+    void nonsenseIs502OrCutAndTheNextRequestIsFine(String what, IntFunction<byte[]> answer) {
+        answers(answer);
+
+        assertThat(say())
+                .satisfiesAnyOf(
+                        refused -> assertThat(refused).startsWith("HTTP/1.1 502"),
+                        cut -> assertThat(cut)
+                                .startsWith("HTTP/1.1 200")
+                                .containsIgnoringCase("content-length: 3")
+                                .doesNotEndWith("ok!"));
+        answers(stream -> all(head(stream, OK), ok(stream)));
+        assertThat(say()).startsWith("HTTP/1.1 200").contains("ok");
+    }
+
     /** A body of two bytes, and the trailers after it. */
     private static void answers(byte[] head, byte[] trailers) {
+        answers(stream -> all(
+                head(stream, head),
+                Http2Client.bytes(Http2Client.DATA, 0, stream, new byte[] {'o', 'k'}),
+                Http2Client.bytes(
+                        Http2Client.HEADERS, Http2Client.END_HEADERS | Http2Client.END_STREAM, stream, trailers)));
+    }
+
+    /** The frames that follow the settings, for the stream of the request; after them the service closes. */
+    private static void answers(IntFunction<byte[]> frames) {
         raw.runs(connection -> {
             connection.readHead();
             connection.readHead();
             connection.say(text(Http2Client.bytes(Http2Client.SETTINGS, 0, 0, new byte[0])));
             int stream = awaitRequest(new DataInputStream(connection.socket().getInputStream()));
-            ByteArrayOutputStream answer = new ByteArrayOutputStream();
-            answer.writeBytes(Http2Client.bytes(Http2Client.HEADERS, Http2Client.END_HEADERS, stream, head));
-            answer.writeBytes(Http2Client.bytes(Http2Client.DATA, 0, stream, new byte[] {'o', 'k'}));
-            answer.writeBytes(Http2Client.bytes(
-                    Http2Client.HEADERS, Http2Client.END_HEADERS | Http2Client.END_STREAM, stream, trailers));
-            connection.say(text(answer.toByteArray()));
-            connection.awaitClose();
+            byte[] answer = frames.apply(stream);
+            if (answer.length > 0) {
+                connection.say(text(answer));
+                connection.awaitClose();
+            }
         });
+    }
+
+    private static byte[] head(int stream, byte[] block) {
+        return Http2Client.bytes(Http2Client.HEADERS, Http2Client.END_HEADERS, stream, block);
+    }
+
+    private static byte[] ok(int stream) {
+        return Http2Client.bytes(Http2Client.DATA, Http2Client.END_STREAM, stream, new byte[] {'o', 'k'});
+    }
+
+    private static byte[] all(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
     }
 
     private static int awaitRequest(DataInputStream in) throws IOException {

@@ -70,6 +70,8 @@ class ServiceHttp2Test {
         assertThat(answer.header("x-authority")).isEqualTo("127.0.0.1:" + gateway.port());
         assertThat(answer.header("x-host")).isEqualTo("null");
         assertThat(client.send("HEAD", "/two/echo", null).status()).isEqualTo(200);
+        assertThat(client.send("HEAD", "/two/echo", "hello").status()).isEqualTo(200);
+        assertThat(client.send("GET", "/two/echo", "hello").body()).isEqualTo("hello");
         assertThat(client.get("/two/status/204").status()).isEqualTo(204);
         assertThat(client.get("/two/status/304").status()).isEqualTo(304);
         assertThat(client.get("/two/big").body()).hasSize(3_000_000);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bodies that are too long, too slow, malformed, not wanted yet, or answered before they are read. */
+/** Bodies that are too long, too slow, malformed, not wanted yet, of a HEAD, or answered before they are read. */
 class UploadTest {
 
     private static final String HALF_OF_CHUNKED =
@@ -30,6 +30,7 @@ class UploadTest {
             .route("/short/**", "{ target: ECHO, auth: none, body: 1KB }")
             .route("/paced/**", "{ target: ECHO, auth: none, limits: { upload: 1KB, grace: 300ms } }")
             .route("/quick/**", "{ target: ECHO, auth: none, timeout: { idle: 150ms } }")
+            .route("/raw/**", "{ target: " + raw.url() + ", auth: none }")
             .route("/deaf/**", "{ target: " + raw.url() + ", auth: none, timeout: { idle: 200ms, response: 200ms } }");
 
     private final TestClient client = gateway.client();
@@ -206,6 +207,56 @@ class UploadTest {
         try (RawClient connection = new RawClient(gateway.port())) {
             connection.say("POST /short/1 HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5000\r\n\r\n");
             assertThat(connection.readHead()).startsWith("HTTP/1.1 413");
+        }
+    }
+
+    /** RFC 9110 section 9.3.2: it means nothing, and is there nevertheless. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Content-Length: 5\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"})
+    void aHeadMayHaveABodyAndTheNextRequestIsItsOwn(String body) {
+        raw.runs(connection -> {
+            while (connection.readHead().startsWith("HEAD")) {
+                String received = connection.readUntil(body.substring(body.indexOf("\r\n\r\n") + 4));
+                connection.say("HTTP/1.1 200 OK\r\nX-Received: " + received.length() + "\r\nContent-Length: 7\r\n\r\n");
+            }
+            connection.say("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnext");
+        });
+        String received = "X-Received: " + (body.length() - body.indexOf("\r\n\r\n") - 4);
+
+        try (RawClient connection = new RawClient(gateway.port())) {
+            for (int i = 0; i < 3; i++) {
+                connection.say("HEAD /raw/1 HTTP/1.1\r\nHost: a\r\n" + body);
+                assertThat(connection.readHead()).startsWith("HTTP/1.1 200").contains(received);
+            }
+            connection.say("HEAD /raw/1 HTTP/1.1\r\nHost: a\r\n" + body
+                    + "GET /raw/2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            assertThat(connection.readHead()).startsWith("HTTP/1.1 200").contains(received);
+            assertThat(connection.readAll()).startsWith("HTTP/1.1 200").endsWith("\r\n\r\nnext");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 102, 103, 110})
+    void anInterimAnswerWhileTheBodyGoesUpChangesNothing(int status) {
+        CountDownLatch said = new CountDownLatch(1);
+        raw.runs(connection -> {
+            connection.readHead();
+            connection.say("HTTP/1.1 " + status + " Early\r\nX-Early: 1\r\n\r\n");
+            said.countDown();
+            connection.readUntil("hello");
+            connection.say("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+            connection.awaitClose();
+        });
+
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("POST /raw/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nConnection: close\r\n\r\nhel");
+            Await.until(() -> said.getCount() == 0);
+            connection.say("lo");
+            assertThat(connection.readAll())
+                    .startsWith("HTTP/1.1 200")
+                    .doesNotContain("X-Early")
+                    .endsWith("ok");
         }
     }
 

@@ -54,7 +54,7 @@ final class ServiceConnection {
     /** Before its first request. */
     void open(Runnable whenClosed) {
         if (shared) {
-            InterimAnswers.swallow(channel().pipeline());
+            ServiceFrames.watch(channel().pipeline());
             connection.setWindowSize(WINDOW_BYTES);
             connection.goAwayHandler(leaving -> retire());
         } else {
