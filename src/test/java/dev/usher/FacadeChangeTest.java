@@ -33,13 +33,14 @@ class FacadeChangeTest {
     @ValueSource(strings = {"/users/", "/data/Users/"})
     void servicesHearOfAUsersNewNameAtOnceFromEachOfHisSessions(String path) {
         String other = gateway.client().token(email, "secret");
+        String alice = gateway.client().aliceToken();
         assertName("Before", other);
 
         assertThat(update(path, "{\"name\":\"After\"}").status()).isEqualTo(200);
 
         assertName("After", token);
         assertName("After", other);
-        assertName("Alice", gateway.client().aliceToken());
+        assertName("Alice", alice);
     }
 
     @Test

@@ -68,6 +68,16 @@ class FacadeTokenTest {
         assertThat(answer.json().get("user-token").asText()).startsWith("us1.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/users/LOGIN", "/users/login/", "/Users/Login"})
+    void everySpellingOfALoginIsOne(String path) {
+        gateway.users().resetCalls();
+
+        gateway.client().post(ROOT + path, Logins.BODY);
+
+        assertThat(gateway.users().calls(Operation.LOGIN)).isEqualTo(1);
+    }
+
     @Test
     void aUserIsShownWithTheTokenThatItsClientHas() {
         String token = gateway.client().aliceToken();
