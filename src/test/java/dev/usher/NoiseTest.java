@@ -1,6 +1,7 @@
 package dev.usher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,6 +10,9 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.joran.spi.JoranException;
+import io.netty.handler.codec.quic.QuicSslContext;
+import io.netty.handler.codec.quic.QuicSslContextBuilder;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -16,9 +20,12 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,6 +141,86 @@ class NoiseTest {
         assertThat(gateway.client().get("/public/1").status()).isEqualTo(200);
         Await.until(() -> Gauges.sum(gateway, "usher_connections", "") <= 1);
         assertThat(lines.all).isEmpty();
+    }
+
+    static Stream<Arguments> noisesOverQuic() {
+        return Stream.of(
+                overQuic("another protocol", port -> handshake(port, "h2", 300)),
+                overQuic("a handshake that breaks off", port -> {
+                    try (UdpRelay relay = new UdpRelay(port).passing(2)) {
+                        handshake(relay.port(), "h3", 200);
+                    }
+                }),
+                overQuic("first packets of nothing", port -> {
+                    try (QuicInitial client = new QuicInitial(port)) {
+                        client.send(1_200, 1);
+                        client.send(1_200, 0x1a2a3a4a);
+                        client.send(octets("\u00c0\0\0\0\1\24" + random().repeat(4)));
+                    }
+                }),
+                overQuic(
+                        "random bytes for a request",
+                        port -> connected(
+                                port,
+                                connection ->
+                                        connection.open().send(octets(random())).end())),
+                overQuic(
+                        "random bytes for control",
+                        port -> connected(
+                                port, connection -> connection.unidirectional(0).send(octets(random())))),
+                overQuic(
+                        "random bytes for compression",
+                        port -> connected(
+                                port, connection -> connection.unidirectional(2).send(octets(random())))),
+                overQuic(
+                        "half a request",
+                        port -> connected(
+                                port, connection -> connection.open().send(new byte[] {RawHttp3.HEADERS, 60}))),
+                overQuic(
+                        "a request that nobody waits for",
+                        port -> connected(port, connection -> connection.get("/public/1?delay=100"))),
+                overQuic(
+                        "a big answer",
+                        port -> connected(port, connection -> connection.get("/public/bytes/5000000"))));
+    }
+
+    private static Arguments overQuic(String what, IntConsumer noise) {
+        return Arguments.of(what, noise);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("noisesOverQuic")
+    @Tag("T23")
+    void overQuicItIsNotWarnedOf(String what, IntConsumer noise) {
+        lines.all.clear();
+
+        noise.accept(gateway.usher().httpsPort());
+
+        try (RawHttp3 next = new RawHttp3(gateway.usher().httpsPort()).greet()) {
+            assertThat(next.get("/public/1").status()).isEqualTo(200);
+        }
+        Await.until(() -> Gauges.sum(gateway, "usher_connections", "") <= 1);
+        assertThat(lines.all).isEmpty();
+    }
+
+    private static void handshake(int port, String protocol, int patienceMillis) {
+        QuicSslContext tls = QuicSslContextBuilder.forClient()
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                .applicationProtocols(protocol)
+                .build();
+        assertThatThrownBy(() -> new RawHttp3(port, tls, Duration.ofMillis(patienceMillis)).close())
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    /** And away at once, in the middle of whatever comes of it. */
+    private static void connected(int port, Consumer<RawHttp3> noise) {
+        try (RawHttp3 connection = new RawHttp3(port)) {
+            noise.accept(connection);
+        }
+    }
+
+    private static byte[] octets(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static void send(int port, String bytes, boolean reset) {
