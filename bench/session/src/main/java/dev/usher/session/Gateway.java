@@ -48,7 +48,7 @@ final class Gateway {
                 .compose(known -> sessions.begin(exchange(), known, false)));
     }
 
-    Future<Void> logout(String token) {
+    Future<Boolean> logout(String token) {
         return calling(sessions.end(exchange(), token));
     }
 

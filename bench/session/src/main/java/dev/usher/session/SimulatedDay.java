@@ -22,6 +22,9 @@ public final class SimulatedDay {
     /** The longest that an answer is believed: the time to live, 10 % more by chance, and what an answer takes. */
     private static final Duration LONGEST_BELIEF = Duration.ofMillis(66_000);
 
+    /** The longest that an old answer may stand in: session.stale-if-error, as it is where the file does not say. */
+    private static final Duration LONGEST_STANDING_IN = Duration.ofMinutes(5);
+
     private SimulatedDay() {}
 
     /** @param args the share of the usual number of visitors; absent: all of them */
@@ -67,9 +70,11 @@ public final class SimulatedDay {
         row("answered at once, from the cache", "0 %", plain, roles, w -> share(w.tally().atOnce, w));
         row("in the outage: answered as usual", "0 %", plain, roles, w -> inOutage(w.tally().outage.fresh, w));
         row("... by an old answer, up to 5 minutes", "0 %", plain, roles, w -> inOutage(w.tally().outage.stale, w));
+        row("... by 401", "0 %", plain, roles, w -> inOutage(w.tally().outage.refused, w));
         row("... by 503", "100 %", plain, roles, w -> inOutage(w.tally().outage.failed, w));
         row("a token killed there gets in for, p99 / max", "0 s", plain, roles, w -> believed(w.tally().believed));
         row("... killed within a minute of the outage", "", plain, roles, w -> believed(w.tally().believedInOutage));
+        row("the oldest answer that stood in", "", plain, roles, w -> w.tally().outage.oldest().toSeconds() + " s");
         row("requests let in after a logout", "0", plain, roles, w -> count(w.tally().afterLogout));
     }
 
@@ -109,6 +114,9 @@ public final class SimulatedDay {
         if (tally.afterLogout > 0
                 || tally.believed.max().compareTo(LONGEST_BELIEF) > 0
                 || meter(world).peak() * 4 > world.direct().peak()
+                || tally.believedInOutage.max().compareTo(LONGEST_STANDING_IN) > 0
+                || tally.outage.oldest().compareTo(LONGEST_STANDING_IN) > 0
+                || !tally.outage.isBalanced()
                 || tally.outage.fresh + tally.outage.stale == 0) {
             throw new IllegalStateException("the table above breaks a promise");
         }

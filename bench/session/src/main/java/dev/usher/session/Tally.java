@@ -16,12 +16,33 @@ final class Tally {
     final Believed believed = new Believed();
     final Believed believedInOutage = new Believed();
 
-    /** Requests while the user server was away. */
+    /** Requests that came while the user server was away, and what became of each. */
     static final class Outage {
         long requests;
         long fresh;
         long stale;
+        long refused;
         long failed;
+        long oldestNanos;
+
+        /** Somebody got in, on an answer of that age. */
+        void isLetIn(boolean isStale, long ageNanos) {
+            if (isStale) {
+                stale++;
+            } else {
+                fresh++;
+            }
+            oldestNanos = Math.max(oldestNanos, ageNanos);
+        }
+
+        Duration oldest() {
+            return Duration.ofNanos(oldestNanos);
+        }
+
+        /** Whether each request is in the books, and once. */
+        boolean isBalanced() {
+            return requests == fresh + stale + refused + failed;
+        }
     }
 
     /** For how long tokens got in that the user server had killed; zero for one that nobody used after that. */

@@ -97,45 +97,48 @@ final class Visitor {
         Tally tally = world.tally();
         tally.requests++;
         world.direct().count();
-        if (world.upstream().isAway()) {
+        // whatever becomes of it belongs to the time when it came
+        boolean away = world.upstream().isAway();
+        if (away) {
             tally.outage.requests++;
         }
         Exchange exchange = Gateway.exchange();
         switch (world.gateway().find(exchange, token)) {
             case Caller caller -> {
                 tally.atOnce++;
-                hears(caller, exchange);
+                hears(caller, exchange, away);
             }
             case Lookup.Asking asking ->
                 asking.caller()
-                        .onSuccess(caller -> hears(caller, exchange))
+                        .onSuccess(caller -> hears(caller, exchange, away))
                         .onFailure(failure -> {
-                            if (world.upstream().isAway()) {
+                            if (away) {
                                 tally.outage.failed++;
                             }
                         });
         }
     }
 
-    private void hears(Caller caller, Exchange exchange) {
-        if (caller instanceof Caller.Known) {
-            isLetIn(exchange.cache() == CacheUse.STALE);
-        } else if (!gone) {
+    private void hears(Caller caller, Exchange exchange, boolean away) {
+        Tally.Outage outage = world.tally().outage;
+        if (caller instanceof Caller.Known(Session session)) {
+            if (away) {
+                outage.isLetIn(exchange.cache() == CacheUse.STALE, world.now() - session.askedNanos());
+            }
+            isLetIn();
+            return;
+        }
+        if (away) {
+            outage.refused++;
+        }
+        if (!gone) {
             goes();
         }
     }
 
-    private void isLetIn(boolean stale) {
-        Tally tally = world.tally();
+    private void isLetIn() {
         if (loggedOut) {
-            tally.afterLogout++;
-        }
-        if (world.upstream().isAway()) {
-            if (stale) {
-                tally.outage.stale++;
-            } else {
-                tally.outage.fresh++;
-            }
+            world.tally().afterLogout++;
         }
         if (killed) {
             believedFor = world.now() - killedAt;
