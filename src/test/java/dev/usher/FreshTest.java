@@ -32,52 +32,48 @@ class FreshTest {
             .route("/now/**", "{ target: ECHO, fresh: 0s }")
             .route("/sure/**", "{ target: ECHO, stale: false }");
 
-    private final TestClient client = gateway.client();
-    private String token = "";
+    private final Alice alice = Alice.logsIn(gateway);
 
     @BeforeEach
-    void logIn() {
-        gateway.users().faults().clear();
-        token = client.aliceToken();
-        gateway.users().resetCalls();
+    void soonAfter() {
         time.pass(MOMENT);
     }
 
     @Test
     void anAnswerThatIsTooOldForARuleIsAskedForAgain() {
         time.pass(Duration.ofSeconds(6));
-        assertThat(call("GET", "/accounts/1").status()).isEqualTo(200);
-        assertThat(calls()).isZero();
+        assertThat(alice.call("GET", "/accounts/1").status()).isEqualTo(200);
+        assertThat(alice.questions()).isZero();
 
-        assertThat(call("PUT", "/accounts/1").status()).isEqualTo(200);
-        assertThat(calls()).isEqualTo(1);
+        assertThat(alice.call("PUT", "/accounts/1").status()).isEqualTo(200);
+        assertThat(alice.questions()).isEqualTo(1);
         time.pass(Duration.ofSeconds(4));
-        assertThat(call("PUT", "/accounts/1").status()).isEqualTo(200);
-        assertThat(calls()).isEqualTo(1);
+        assertThat(alice.call("PUT", "/accounts/1").status()).isEqualTo(200);
+        assertThat(alice.questions()).isEqualTo(1);
         time.pass(Duration.ofSeconds(1));
-        assertThat(call("PUT", "/accounts/1").status()).isEqualTo(200);
-        assertThat(calls()).isEqualTo(2);
+        assertThat(alice.call("PUT", "/accounts/1").status()).isEqualTo(200);
+        assertThat(alice.questions()).isEqualTo(2);
     }
 
     @Test
     void whereNoAnswerIsFreshEnoughItIsAskedForEachTime() {
         for (int i = 1; i <= 3; i++) {
-            assertThat(call("GET", "/admin/1").status()).isEqualTo(200);
-            assertThat(calls()).isEqualTo(i);
+            assertThat(alice.call("GET", "/admin/1").status()).isEqualTo(200);
+            assertThat(alice.questions()).isEqualTo(i);
             time.pass(MOMENT);
         }
         gateway.users().endAllSessions();
-        assertThat(call("GET", "/admin/1").status()).isEqualTo(401);
+        assertThat(alice.call("GET", "/admin/1").status()).isEqualTo(401);
     }
 
     /** What it is told serves all others too. */
     @Test
     void aFreshAnswerIsBelievedElsewhereForItsTimeToLive() {
         time.pass(Duration.ofSeconds(67));
-        assertThat(call("GET", "/admin/1").status()).isEqualTo(200);
-        assertThat(call("GET", "/orders/1").status()).isEqualTo(200);
+        assertThat(alice.call("GET", "/admin/1").status()).isEqualTo(200);
+        assertThat(alice.call("GET", "/orders/1").status()).isEqualTo(200);
 
-        assertThat(calls()).isEqualTo(1);
+        assertThat(alice.questions()).isEqualTo(1);
     }
 
     @Test
@@ -85,11 +81,11 @@ class FreshTest {
         time.pass(Duration.ofSeconds(67));
         gateway.users().faults().set(Operation.VALIDATE, Fault.serverError());
 
-        assertThat(call("GET", "/orders/1").status()).isEqualTo(200);
-        Answer refused = call("GET", "/sure/1");
+        assertThat(alice.call("GET", "/orders/1").status()).isEqualTo(200);
+        Answer refused = alice.call("GET", "/sure/1");
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.header("retry-after")).isNotNull();
-        assertThat(call("GET", "/admin/1").status()).isEqualTo(503);
+        assertThat(alice.call("GET", "/admin/1").status()).isEqualTo(503);
     }
 
     @Test
@@ -97,11 +93,11 @@ class FreshTest {
         gateway.users().faults().set(Operation.VALIDATE, Fault.serverError());
         time.pass(Duration.ofSeconds(20));
 
-        Answer answer = call("GET", "/now/1");
+        Answer answer = alice.call("GET", "/now/1");
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("x-auth-age")).isEqualTo("20");
-        assertThat(call("GET", "/orders/1").header("x-auth-stale")).isNull();
+        assertThat(alice.call("GET", "/orders/1").header("x-auth-stale")).isNull();
     }
 
     /** It was asked for when the session still counted. */
@@ -109,13 +105,13 @@ class FreshTest {
     void whoWantsAFreshAnswerDoesNotTakeOneThatWasAskedForBefore() {
         Fault.Held held = Fault.hold();
         gateway.users().faults().next(1, Operation.VALIDATE, held);
-        CompletableFuture<Answer> before = later("/admin/1");
+        CompletableFuture<Answer> before = alice.later("/admin/1");
         await().until(() -> held.arrived() == 1);
 
         gateway.users().endAllSessions();
         time.pass(MOMENT);
         double waiting = misses();
-        CompletableFuture<Answer> after = later("/admin/2");
+        CompletableFuture<Answer> after = alice.later("/admin/2");
         await().until(() -> misses() == waiting + 1);
         held.release();
 
@@ -127,12 +123,12 @@ class FreshTest {
     void aThousandWhoWantAFreshAnswerDuringAQuestionAreOneMoreQuestion() {
         Fault.Held held = Fault.hold();
         gateway.users().faults().next(1, Operation.VALIDATE, held);
-        CompletableFuture<Answer> first = later("/admin/1");
+        CompletableFuture<Answer> first = alice.later("/admin/1");
         await().until(() -> held.arrived() == 1);
         time.pass(MOMENT);
         double before = misses();
         List<CompletableFuture<Answer>> answers =
-                IntStream.range(0, 1_000).mapToObj(i -> later("/admin/1")).toList();
+                IntStream.range(0, 1_000).mapToObj(i -> alice.later("/admin/1")).toList();
         await().atMost(Duration.ofSeconds(20)).until(() -> misses() == before + 1_000);
         time.pass(MOMENT);
         held.release();
@@ -140,19 +136,7 @@ class FreshTest {
         assertThat(first.join().status()).isEqualTo(200);
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
-        assertThat(calls()).isEqualTo(2);
-    }
-
-    private Answer call(String method, String path) {
-        return client.send(method, path, null, "user-token", token);
-    }
-
-    private CompletableFuture<Answer> later(String path) {
-        return client.sendAsync("GET", path, null, "user-token", token);
-    }
-
-    private static long calls() {
-        return gateway.users().calls(Operation.VALIDATE);
+        assertThat(alice.questions()).isEqualTo(2);
     }
 
     private static double misses() {

@@ -9,7 +9,6 @@ import dev.usher.sandbox.Operation;
 import dev.usher.sandbox.Received;
 import java.time.Duration;
 import java.util.Objects;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,15 +30,7 @@ class RefreshAheadTest {
             .with("auth", "{ url: USERS, timeout: 10s, session-timeout: 4m }")
             .with("session", "{ ttl: 10m, refresh-ahead: 100% }");
 
-    private final TestClient client = gateway.client();
-    private String token = "";
-
-    @BeforeEach
-    void logIn() {
-        gateway.users().faults().clear();
-        token = client.aliceToken();
-        gateway.users().resetCalls();
-    }
+    private final Alice alice = Alice.logsIn(gateway);
 
     @Test
     void anAnswerInUseIsRenewedWhileNobodyWaits() {
@@ -56,7 +47,7 @@ class RefreshAheadTest {
 
         time.pass(Duration.ofSeconds(40));
         assertThat(order().status()).isEqualTo(200);
-        assertThat(calls()).isEqualTo(1);
+        assertThat(alice.questions()).isEqualTo(1);
     }
 
     @Test
@@ -76,7 +67,7 @@ class RefreshAheadTest {
         time.pass(DUE);
         time.pass(Duration.ofMinutes(20));
 
-        assertThat(calls()).isZero();
+        assertThat(alice.questions()).isZero();
     }
 
     @Test
@@ -92,7 +83,7 @@ class RefreshAheadTest {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("x-auth-stale")).isNull();
         }
-        assertThat(calls()).isEqualTo(1);
+        assertThat(alice.questions()).isEqualTo(1);
     }
 
     @Test
@@ -124,11 +115,7 @@ class RefreshAheadTest {
     }
 
     private Answer order() {
-        return client.get("/orders/1", "user-token", token);
-    }
-
-    private static long calls() {
-        return gateway.users().calls(Operation.VALIDATE);
+        return alice.get("/orders/1");
     }
 
     private static double refreshes(String outcome) {
