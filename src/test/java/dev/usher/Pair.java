@@ -17,6 +17,7 @@ final class Pair implements BeforeAllCallback, AfterAllCallback {
     private static final String KEY = "00".repeat(32);
 
     private final String name;
+    private final String session;
     private final TestGateway gateway;
     private InstantSource clock = InstantSource.system();
     private volatile Duration skew = Duration.ZERO;
@@ -30,10 +31,8 @@ final class Pair implements BeforeAllCallback, AfterAllCallback {
     /** @param more further keys of {@code session} */
     Pair(RedisServer redis, String tokens, String more) {
         name = tokens;
-        gateway = TestGateway.usual()
-                .with(
-                        "session",
-                        "{ tokens: %s, %s, keys: ['%s'], store: '%s' }".formatted(tokens, more, KEY, redis.url()));
+        session = "{ tokens: %s, %s, keys: ['%s'], store: '%s' }".formatted(tokens, more, KEY, redis.url());
+        gateway = elsewhere();
     }
 
     /** Lets the test move the time that sessions live by, though not that of Redis. */
@@ -64,6 +63,11 @@ final class Pair implements BeforeAllCallback, AfterAllCallback {
     /** By how much the other's clock is ahead from now on. */
     void skew(Duration ahead) {
         skew = ahead;
+    }
+
+    /** A gateway with the same Redis and another user server, which the test starts and stops itself. */
+    TestGateway elsewhere() {
+        return TestGateway.usual().with("session", session);
     }
 
     /** The one with all that is behind both. */

@@ -202,6 +202,25 @@ class LiveStreamsTest {
         await().until(() -> both.stream().allMatch(one -> one.ended.get() == 401));
     }
 
+    /** Where no old answer will do, not to have asked would be the end. */
+    @Test
+    void whoFindsNoRoomStandsInLineAtOnceWhereAStreamIsStrict() throws Exception {
+        streams = streams(settings(1));
+        Fault.Held held = Fault.hold();
+        users.faults().set(Operation.VALIDATE, held);
+        Session asked = begin(1);
+        Session waits = begin(2);
+        time.pass(Duration.ofSeconds(67));
+        Recorded patient = join(asked);
+        await().until(() -> held.arrived() == 1);
+
+        Recorded strict = join(waits, false);
+        await().until(() -> called.scrape().contains("usher_userserver_calls_waiting 1.0"));
+        held.release();
+
+        await().until(() -> patient.ended.get() == 401 && strict.ended.get() == 401);
+    }
+
     /** A session that has just been found valid. */
     private Session begin(int number) {
         Binding binding = new Binding(
@@ -217,7 +236,11 @@ class LiveStreamsTest {
     }
 
     private Recorded join(Session session) throws Exception {
-        Recorded stream = new Recorded();
+        return join(session, true);
+    }
+
+    private Recorded join(Session session, boolean isPatient) throws Exception {
+        Recorded stream = new Recorded(isPatient);
         return onLoop(() -> {
             streams.join(session, stream);
             return stream;
@@ -233,8 +256,13 @@ class LiveStreamsTest {
     /** A stream with what has happened to it. */
     private static final class Recorded implements LiveStream {
         private static final int TWICE = -1;
+        private final boolean isPatient;
         private final AtomicInteger looks = new AtomicInteger();
         private final AtomicInteger ended = new AtomicInteger();
+
+        Recorded(boolean isPatient) {
+            this.isPatient = isPatient;
+        }
 
         @Override
         public Kind kind() {
@@ -249,7 +277,7 @@ class LiveStreamsTest {
 
         @Override
         public boolean isPatient() {
-            return true;
+            return isPatient;
         }
 
         @Override

@@ -2,6 +2,10 @@ package dev.usher.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.usher.config.SealingKey;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
@@ -10,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What the store keeps is for those with the keys, under its name, for one user server; everything else is nothing. */
 class SealedEntriesTest {
@@ -64,6 +69,25 @@ class SealedEntriesTest {
         }
         assertThat(entries.open("name", Buffer.buffer())).isNull();
         assertThat(entries.open("name", Buffer.buffer("garbage".repeat(100)))).isNull();
+    }
+
+    /** Somebody else's Redis may hold any number of them. */
+    @Test
+    void ofGarbageALittleIsInTheLog() {
+        Logger logger = (Logger) LoggerFactory.getLogger(SealedEntries.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(lines);
+        IntStream.range(0, 1_000).forEach(i -> entries.open("name", Buffer.buffer("secret")));
+        logger.detachAppender(lines);
+        logger.setLevel(null);
+
+        assertThat(lines.list)
+                .hasSizeBetween(1, 20)
+                .allSatisfy(line -> assertThat(line.getFormattedMessage())
+                        .startsWith("name is not sealed with session.keys")
+                        .doesNotContain("secret"));
     }
 
     /** A token and an entry are sealed with the same keys, and neither passes for the other. */

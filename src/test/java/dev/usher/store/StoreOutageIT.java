@@ -67,6 +67,20 @@ class StoreOutageIT {
         await().until(() -> other.heard().contains("meanwhile"));
     }
 
+    /** Redis counts by its own time, which may be another one when it is another machine. */
+    @Test
+    void whatAJournalSaysThatBeganAnewIsHeardThoughItIsEarlierThanTheLast() throws Exception {
+        redis.cli("XADD", Shared.JOURNAL, "9999999999999-0", "e", "late");
+        await().until(() -> other.heard().contains("late"));
+        redis.kill();
+        await().until(() -> !other.store().isConnected());
+
+        redis.start();
+        redis.cli("XADD", Shared.JOURNAL, "1-1", "e", "early");
+
+        await().until(() -> other.heard().contains("early"));
+    }
+
     @Test
     void whileItHangsAQuestionWaitsForTheTimeoutAndTheNextNotAtAll() throws Exception {
         redis.pause();
