@@ -105,10 +105,12 @@ public final class Facade {
             case FacadeCall.Logout() -> {
                 require(exchange, HttpMethod.GET);
                 crossSite.refuseUnsafe(exchange, route.definition());
+                count(exchange, route, Caller.Anonymous.INSTANCE);
                 answer(exchange, userCalls.logout(exchange));
             }
             case FacadeCall.Validate(String token) -> {
                 require(exchange, HttpMethod.GET);
+                count(exchange, route, Caller.Anonymous.INSTANCE);
                 answer(exchange, userCalls.isValid(exchange, token));
             }
             case FacadeCall.AuthorizationUrl() -> {
