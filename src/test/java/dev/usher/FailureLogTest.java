@@ -1,6 +1,7 @@
 package dev.usher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -27,6 +28,7 @@ class FailureLogTest {
     static final TestGateway gateway = TestGateway.usual()
             .at(time, time)
             .route("/gone/**", "{ target: http://127.0.0.1:1, auth: none }")
+            .route("/unwell/**", "{ target: http://127.0.0.1:1, auth: none, health: { path: /, every: 100ms } }")
             .route("/old/**", "{ target: h2c://127.0.0.1:1, auth: none }");
 
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -74,6 +76,16 @@ class FailureLogTest {
                 .isNotEmpty()
                 .hasSizeLessThanOrEqualTo(10 * LOOPS)
                 .allMatch(line -> line.contains(" 502 service-gone: "));
+    }
+
+    /** Which of its targets are well is in the metrics, and so is how many wait. */
+    @Test
+    void aServiceThatIsSparedIsNotSaid() {
+        await().until(() -> Gauges.sum(gateway, "usher_service_target_healthy", "/unwell/") == 0);
+        lines.list.clear();
+
+        assertThat(gateway.client().get("/unwell/1").body()).contains("service-unhealthy");
+        assertThat(said()).isEmpty();
     }
 
     @Test

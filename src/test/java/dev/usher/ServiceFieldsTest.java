@@ -48,7 +48,13 @@ class ServiceFieldsTest {
                 arguments("x-bad", "a\nSet-Cookie: planted=1"),
                 arguments("x-bad\r\nset-cookie", "planted=1"),
                 arguments("x-bad: a\r\nset-cookie", "planted=1"),
-                arguments("x-bad", "planted\0"));
+                arguments("x-bad", "planted\0"),
+                arguments("x-bad", "planted\1"),
+                arguments("x-bad", "planted\177"),
+                arguments("x-bad", " planted"),
+                arguments("x bad", "planted"),
+                arguments("x-b\u00e4d", "planted"),
+                arguments("x-bad(1)", "planted"));
     }
 
     @ParameterizedTest

@@ -10,6 +10,8 @@ import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -105,8 +107,30 @@ class WebSocketSilenceTest {
                     .containsIgnoringCase("\r\nconnection: close\r\n")
                     .doesNotContain("second", "<reset>");
             assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
+            assertThat(answer.toLowerCase(Locale.ROOT).split("\r\nconnection: close\r\n", -1))
+                    .as("said once")
+                    .hasSize(2);
         }
         assertThat(gateway.echo().requests()).isEqualTo(before);
+    }
+
+    @Test
+    void whoSpeaksWhileTheServiceThinksIsRefusedAtOnceAndTheServiceToldSo() {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch left = new CountDownLatch(1);
+        service.runs(connection -> {
+            connection.readHead();
+            asked.countDown();
+            connection.awaitClose();
+            left.countDown();
+        });
+        try (RawClient client = new RawClient(gateway.port())) {
+            client.say(handshake(""));
+            Await.until(() -> asked.getCount() == 0);
+
+            assertThat(client.say(FRAME).readAll()).startsWith("HTTP/1.1 400");
+        }
+        Await.until(() -> left.getCount() == 0);
     }
 
     @Test

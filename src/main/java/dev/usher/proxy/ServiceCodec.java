@@ -90,12 +90,12 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
             }
         }
 
-        /** Netty takes any number. */
+        /** Netty takes any number, and a small one would pass for interim; too large ones are refused later. */
         @Override
         protected HttpMessage createMessage(String[] words) {
             interim = false;
-            if (words[1].length() != 3 || words[1].charAt(0) < '1' || words[1].charAt(0) > '5') {
-                // RFC 9110 section 15: there is no such class, and each reader takes it for another one
+            if (words[1].length() != 3 || words[1].charAt(0) < '1') {
+                // RFC 9110 section 15: each reader takes it for another one
                 throw new IllegalStateException("a status that is none");
             }
             return super.createMessage(words);

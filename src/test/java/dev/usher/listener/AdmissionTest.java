@@ -12,6 +12,8 @@ import dev.usher.observe.Metrics;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -22,7 +24,9 @@ import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,38 @@ class AdmissionTest {
 
             assertThatThrownBy(() -> new Admission(limits).guard(vertx, server).await(10, TimeUnit.SECONDS))
                     .isInstanceOf(IllegalStateException.class);
+        } finally {
+            vertx.close().await(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Whoever hears of a port may connect at once. */
+    @Test
+    void aPortIsNotReportedBeforeItsSocketIsGuarded() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try {
+            HttpServer server = vertx.createHttpServer()
+                    .requestHandler(request -> request.response().end())
+                    .listen(-1, "127.0.0.1")
+                    .await(10, TimeUnit.SECONDS);
+            Channel socket =
+                    Admission.sockets(vertx, server.actualPort()).getFirst().await(10, TimeUnit.SECONDS);
+            CountDownLatch accepts = new CountDownLatch(1);
+            var busy = socket.eventLoop().submit(() -> accepts.await(10, TimeUnit.SECONDS));
+            Context context = vertx.getOrCreateContext();
+            AtomicReference<Future<Void>> guarded = new AtomicReference<>();
+            context.runOnContext(v -> guarded.set(new Admission(limits).guard(vertx, server)));
+            for (int turn = 0; turn < 10; turn++) {
+                Future.<Void>future(next -> context.runOnContext(next::complete))
+                        .await(10, TimeUnit.SECONDS);
+            }
+            boolean early = guarded.get().isComplete();
+            accepts.countDown();
+            assertThat(busy.get(10, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(early).isFalse();
+            guarded.get().await(10, TimeUnit.SECONDS);
+            assertThat(socket.pipeline().get(Admission.class)).isNotNull();
         } finally {
             vertx.close().await(10, TimeUnit.SECONDS);
         }
