@@ -15,6 +15,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class BodyIdleTest {
 
     private static final Duration LONGER_THAN_THAT = Duration.ofMillis(400);
+
+    /** More than all buffers on the way hold. */
+    private static final int LARGE = 25_000_000;
+
     private static final String LIMITS = "auth: none, body: 100MB, limits: { body-idle: 150ms }";
 
     private static final String BODY = "1\r\na\r\n1\r\nb\r\n0\r\n\r\n";
@@ -72,13 +76,12 @@ class BodyIdleTest {
         raw.runs(connection -> {
             connection.readHead();
             pause();
-            pause();
-            connection.socket().getInputStream().skipNBytes(50_000_000);
+            connection.socket().getInputStream().skipNBytes(LARGE);
             connection.say("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         });
         try (RawClient connection = new RawClient(gateway.port())) {
-            connection.say("POST /raw/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 50000000\r\n\r\n");
-            connection.say(new byte[50_000_000]);
+            connection.say("POST /raw/1 HTTP/1.1\r\nHost: a\r\nContent-Length: " + LARGE + "\r\n\r\n");
+            connection.say(new byte[LARGE]);
             assertThat(connection.readHead()).startsWith("HTTP/1.1 200");
         }
     }
@@ -91,7 +94,7 @@ class BodyIdleTest {
             await().until(() -> over.getCount() == 0);
         });
         try (RawClient connection = new RawClient(gateway.port())) {
-            connection.say("POST /short/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 50000000\r\n\r\n");
+            connection.say("POST /short/1 HTTP/1.1\r\nHost: a\r\nContent-Length: " + LARGE + "\r\n\r\n");
             Thread.ofVirtual().start(() -> sayUntilCut(connection));
             assertThat(connection.readHead()).startsWith("HTTP/1.1 504");
         } finally {
@@ -101,7 +104,7 @@ class BodyIdleTest {
 
     private static void sayUntilCut(RawClient connection) {
         try {
-            connection.say(new byte[50_000_000]);
+            connection.say(new byte[LARGE]);
         } catch (UncheckedIOException cut) {
             // as it should be
         }

@@ -2,10 +2,9 @@ package dev.usher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.TestClient.Answer;
 import dev.usher.sandbox.Operation;
+import java.io.ByteArrayOutputStream;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -15,25 +14,47 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ColdStartTest {
 
     @RegisterExtension
-    static final TestGateway gateway =
-            TestGateway.usual().with("session", "{ keys: [MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=] }");
+    static final TestGateway gateway = TestGateway.usual()
+            .with("session", "{ keys: [MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=] }")
+            .with("defaults", "{ pool: { connections: 32, wait: 20s } }");
 
     @Test
     @Tag("T12")
     void aThousandFirstRequestsWithOneTokenAreOneQuestion() throws Exception {
         String token = gateway.client().aliceToken();
         Usher started = gateway.another();
-        TestClient client = new TestClient(started.httpPort());
         gateway.users().resetCalls();
-
-        List<CompletableFuture<Answer>> answers = IntStream.range(0, 1_000)
-                .mapToObj(i -> client.sendAsync("GET", "/orders/1", null, "user-token", token))
+        List<Http2Client> clients = IntStream.range(0, 10)
+                .mapToObj(i -> new Http2Client(started.httpPort()))
                 .toList();
+        byte[] hundred = requests(token);
 
-        assertThat(answers)
-                .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
+        for (Http2Client client : clients) {
+            client.greet();
+            client.send(hundred);
+        }
+
+        for (Http2Client client : clients) {
+            assertThat(client.statuses(100)).hasSize(100).containsOnly(200);
+            client.close();
+        }
         assertThat(gateway.users().calls(Operation.VALIDATE)).isEqualTo(1);
         assertThat(gateway.users().calls(Operation.ROLES)).isEqualTo(1);
         TestGateway.await(started.stop());
+    }
+
+    private static byte[] requests(String token) {
+        ByteArrayOutputStream requests = new ByteArrayOutputStream();
+        for (int i = 0; i < 100; i++) {
+            ByteArrayOutputStream block = new ByteArrayOutputStream();
+            block.writeBytes(Http2Client.requestBlock("/orders/bytes/1"));
+            block.writeBytes(Http2Client.block("user-token", token));
+            requests.writeBytes(Http2Client.bytes(
+                    Http2Client.HEADERS,
+                    Http2Client.END_STREAM | Http2Client.END_HEADERS,
+                    1 + 2 * i,
+                    block.toByteArray()));
+        }
+        return requests.toByteArray();
     }
 }

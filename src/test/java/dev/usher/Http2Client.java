@@ -13,6 +13,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP/2 by hand, frame by frame, RFC 9113: for what no client would send. */
@@ -151,6 +153,20 @@ final class Http2Client implements AutoCloseable {
             }
         }
         return -1;
+    }
+
+    /** Of the next answers, on whichever streams they come. */
+    List<Integer> statuses(int count) {
+        List<Integer> statuses = new ArrayList<>();
+        for (Frame frame = read(); frame != null; frame = read()) {
+            if (frame.type() == HEADERS) {
+                statuses.add(status(frame));
+            }
+            if (statuses.size() == count) {
+                break;
+            }
+        }
+        return statuses;
     }
 
     /** Every block has to be decoded, since later ones refer to it. */

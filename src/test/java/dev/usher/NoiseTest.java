@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -133,10 +134,14 @@ class NoiseTest {
     void inPlainTextOrInsteadOfTlsItIsNotWarnedOf(String what, String bytes, boolean reset) throws IOException {
         lines.all.clear();
 
-        send(gateway.port(), bytes, reset);
-        send(gateway.usher().httpsPort(), bytes, reset);
-        send(gateway.usher().httpsPort(), "\26\3\1\2\0\1\0\1\374\3\3" + bytes, reset);
-        sendDatagram(gateway.usher().httpsPort(), bytes);
+        int secure = gateway.usher().httpsPort();
+        // each may wait for what the gateway says to it
+        CompletableFuture.allOf(
+                        sending(gateway.port(), bytes, reset),
+                        sending(secure, bytes, reset),
+                        sending(secure, "\26\3\1\2\0\1\0\1\374\3\3" + bytes, reset))
+                .join();
+        sendDatagram(secure, bytes);
 
         assertThat(gateway.client().get("/public/1").status()).isEqualTo(200);
         Await.until(() -> Gauges.sum(gateway, "usher_connections", "") <= 1);
@@ -221,6 +226,10 @@ class NoiseTest {
 
     private static byte[] octets(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private static CompletableFuture<Void> sending(int port, String bytes, boolean reset) {
+        return CompletableFuture.runAsync(() -> send(port, bytes, reset), Thread::startVirtualThread);
     }
 
     private static void send(int port, String bytes, boolean reset) {
