@@ -22,10 +22,13 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What HTTP/2 lets a client ask for cheaply is bounded, and whoever else is there is served. */
@@ -34,8 +37,21 @@ class Http2FloodTest {
     private static final int BATCH = 1_000;
     private static final byte[] ONE = {0, 0, 0, 1};
 
+    private static final RawService small = RawService.start();
+
     @RegisterExtension
-    static final TestGateway gateway = TestGateway.usual();
+    static final TestGateway gateway =
+            TestGateway.usual().route("/small/**", "{ target: " + small.url() + ", auth: none }");
+
+    @BeforeAll
+    static void sayLittleOften() {
+        small.answers("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + "1\r\na\r\n".repeat(30_000));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        small.close();
+    }
 
     static Stream<Arguments> floods() {
         return Stream.of(
@@ -69,17 +85,16 @@ class Http2FloodTest {
     }
 
     /** More clumsily than any known client: for each KiB, and where a frame has less, for each frame. */
-    @Test
-    void whoDownloadsMayOpenItsWindowsAsOftenAsItLikes() {
+    @ParameterizedTest
+    @CsvSource({"/public/bytes/16777216, 16777216", "/small/1, 30000"})
+    void whoDownloadsMayOpenItsWindowsAsOftenAsItLikes(String path, int expected) {
         byte[] update = new byte[] {0, 0, 4, 0};
         byte[] both = Http2Client.bytes(WINDOW_UPDATE, 0, 0, update);
         byte[] updates = Arrays.copyOf(both, 2 * both.length);
         System.arraycopy(Http2Client.bytes(WINDOW_UPDATE, 0, 1, update), 0, updates, both.length, both.length);
-        int expected = 16 * 1024 * 1024;
         try (Http2Client connection = new Http2Client(gateway.port())) {
             connection.greet();
-            connection.frame(
-                    HEADERS, END_HEADERS | END_STREAM, 1, Http2Client.requestBlock("/public/bytes/" + expected));
+            connection.frame(HEADERS, END_HEADERS | END_STREAM, 1, Http2Client.requestBlock(path));
             int read = 0;
             while (read < expected) {
                 Http2Client.Frame frame = Objects.requireNonNull(connection.read(), "ended after " + read);
