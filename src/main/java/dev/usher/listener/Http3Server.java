@@ -162,6 +162,7 @@ final class Http3Server {
                 serve((QuicConnectionInternal) standing, address);
             } else {
                 LOG.debug("a handshake failed: {}", failure.getClass().getName());
+                connection.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
             }
         };
         connection
