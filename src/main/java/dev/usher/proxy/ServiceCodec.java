@@ -16,6 +16,7 @@ import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,6 +100,12 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
                 throw new IllegalStateException("a status that is none");
             }
             return super.createMessage(words);
+        }
+
+        @Override
+        protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+            AsciiString usual = UsualNames.of(line, start, length);
+            return usual == null ? super.splitHeaderName(line, start, length) : usual;
         }
 
         /** Called once for each head. */

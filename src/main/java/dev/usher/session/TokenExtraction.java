@@ -103,8 +103,11 @@ public final class TokenExtraction {
      * service's own affair, unless it can only be one of ours.
      */
     public boolean isToken(String authorization, AuthMode mode) {
+        if (takesBearer && mode != AuthMode.NONE) {
+            return isBearer(authorization);
+        }
         String bearer = bearerToken(authorization);
-        return bearer != null && (takesBearer && mode != AuthMode.NONE || SealedTokens.hasShape(bearer));
+        return bearer != null && SealedTokens.hasShape(bearer);
     }
 
     /**
@@ -156,11 +159,22 @@ public final class TokenExtraction {
         return false;
     }
 
-    /** Absent for other schemes, which are the service's affair. RFC 9110 11.4 wants a space; some send a tab. */
+    /** Absent for other schemes, which are the service's affair. Copies the token once, since it is long. */
     private static @Nullable String bearerToken(String authorization) {
-        boolean isBearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        if (!isBearer(authorization)) {
+            return null;
+        }
+        int start = BEARER.length() + 1;
+        while (start < authorization.length() && Character.isWhitespace(authorization.charAt(start))) {
+            start++;
+        }
+        return authorization.substring(start).stripTrailing();
+    }
+
+    /** RFC 9110 section 11.4 wants a space behind the scheme; some send a tab. */
+    private static boolean isBearer(String authorization) {
+        return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 && authorization.length() > BEARER.length()
                 && Character.isWhitespace(authorization.charAt(BEARER.length()));
-        return isBearer ? authorization.substring(BEARER.length()).strip() : null;
     }
 }
