@@ -75,6 +75,17 @@ class QuicAddressTest {
         }
     }
 
+    @Test
+    void andMayMoveAgain() {
+        try (UdpRelay relay = new UdpRelay(gateway.usher().httpsPort());
+                RawHttp3 connection = connect(relay).greet()) {
+            for (int i = 2; i < 8; i++) {
+                relay.sendFrom("127.0.0." + i);
+                assertThat(forwardedFor(connection)).contains("127.0.0.1");
+            }
+        }
+    }
+
     private static String forwardedFor(RawHttp3 connection) {
         RawHttp3.Stream answer = connection.get("/public/1");
         Await.until(() -> answer.heard().endsWith("}"));

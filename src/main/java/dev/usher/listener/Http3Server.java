@@ -55,6 +55,9 @@ final class Http3Server {
 
     private static final long CONTROL_WINDOW = 16 << 10;
 
+    /** That a connection may have had: QUIC's library keeps each, and drops what comes from one more. */
+    private static final long ADDRESSES = 8;
+
     /** RFC 9000 section 20.1. */
     private static final int CONNECTION_REFUSED = 2;
 
@@ -133,6 +136,7 @@ final class Http3Server {
                 .initialMaxStreamsBidirectional(Listener.MAX_STREAMS)
                 .initialMaxStreamsUnidirectional(CONTROL_STREAMS)
                 .activeMigration(false)
+                .activeConnectionIdLimit(ADDRESSES)
                 .handler(new ChannelInitializer<QuicChannel>() {
                     @Override
                     protected void initChannel(QuicChannel connection) {
