@@ -36,14 +36,16 @@ end
 LUA
 }
 
-# The one token that is never given up is Bob's: of a user with ever more logins the user server ends the first.
-# Sessions of which nobody logs out end soon here, so that they do not pass for a leak.
+# A session is known until it is too old, though it be idle: here that is soon, so that logins do not pass for a leak.
 write_soak_file() {
-  sed -e 's/^session: {/session: { idle: 5m,/' -e '$a login: { throttle: { per-ip: off, per-account: off } }' "$dir/usher.yaml" >"$dir/usher-soak.yaml"
+  sed -e 's/^session: {/session: { idle: 5m, max-age: 10m,/' -e '$a login: { throttle: { per-ip: off, per-account: off } }' "$dir/usher.yaml" >"$dir/usher-soak.yaml"
 }
 
 mixture() { # WebSockets open, talk for a second and close while the requests go on
   local sockets result
+  # Bob's: of a user with ever more logins, as Alice is here, the user server ends the first
+  token=$(curl -s "$(origin usher)/auth/login" -H content-type:application/json \
+    -d '{"login":"bob@example.com","password":"builder"}' | jq -r '."user-token"')
   java_tool SocketLoad "$(port usher)" /ws/echo "$token" 20 1 >"$dir/sockets" & sockets=$!
   result=$(CONNECTIONS=20 RATE=$soak_rate TOKEN=$token wrk -t1 -c20 -d${SAMPLE}s --timeout 5s -s "$dir/mixture.lua" "$(origin usher)" | grep RESULT)
   wait $sockets
@@ -67,8 +69,6 @@ run_soak() { # minutes
   pid[usher]=$!
   await "$(origin usher)/small"
   start echo
-  token=$(curl -s "$(origin usher)/auth/login" -H content-type:application/json \
-    -d '{"login":"bob@example.com","password":"builder"}' | jq -r '."user-token"')
   p=$(process usher)
   echo "minute|MiB|MiB live in the heap|requests/s|p99 us|refused|errors" | tee "$all_results/soak-table" | tr '|' '\t'
   for i in $(seq "$samples"); do
