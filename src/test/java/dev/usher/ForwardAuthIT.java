@@ -129,12 +129,26 @@ class ForwardAuthIT {
                 "x_user-name",
                 "evil",
                 "X-Auth-Stale",
-                "evil");
+                "evil",
+                "X-Original-URL",
+                "/evil",
+                "X-Rewrite-URL",
+                "/evil",
+                "X-HTTP-Method",
+                "EVIL",
+                "X-HTTP-Method-Override",
+                "EVIL",
+                "x_http_method_override",
+                "EVIL",
+                "X-Method-Override",
+                "EVIL");
 
         assertThat(order.status()).isEqualTo(200);
         assertThat(order.received("x-user-id")).containsExactly(gateway.users().objectId("alice@example.com"));
         assertThat(order.received("x-user-email")).containsExactly("alice@example.com");
-        assertThat(order.body()).doesNotContain("evil", token, "theme=dark").contains("\"method\":\"POST\"");
+        assertThat(order.body())
+                .doesNotContain("evil", "EVIL", token, "theme=dark")
+                .contains("\"method\":\"POST\"");
         assertThat(order.receivedNames().stream().map(name -> name.toLowerCase(Locale.ROOT)))
                 .doesNotContain("x-user-name", "x-auth-stale", "user-token", "authorization", "cookie");
         Answer open = client.get("/public/1", "X-User-Id", "evil", "x_user_id", "evil", "x.user.id", "evil");

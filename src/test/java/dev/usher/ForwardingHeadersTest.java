@@ -165,6 +165,17 @@ class ForwardingHeadersTest {
         assertThat(answer.received("X-Forwarded-Proto")).containsExactly("http");
     }
 
+    /** Traefik names the scheme of a WebSocket, whose page has the other one. */
+    @Test
+    void theSchemeOfAWebSocketIsThatOfItsPage() {
+        assertThat(trusting.client()
+                        .get("/public/1", "X-Forwarded-Proto", "wss")
+                        .received("X-Forwarded-Proto"))
+                .containsExactly("https");
+        assertThat(trusting.client().get("/public/1", "X-Forwarded-Proto", "ws").received("X-Forwarded-Proto"))
+                .containsExactly("http");
+    }
+
     @Test
     void nonsenseFromATrustedProxyIsRefusedOrLeftOut() {
         assertThat(trusting.client().get("/public/1", "X-Forwarded-Host", "a/b").status())

@@ -106,8 +106,12 @@ public final class ForwardedHeaders {
     }
 
     private static String secure(String scheme, List<String> claimed) {
-        String last = last(claimed, scheme);
-        return last.equals("https") || last.equals("http") ? last : scheme;
+        return switch (last(claimed, scheme)) {
+            // as Traefik has it of a handshake for a WebSocket
+            case "https", "wss" -> "https";
+            case "http", "ws" -> "http";
+            default -> scheme;
+        };
     }
 
     /** What the nearest proxy wrote: it adds to the end of the last line, or a line of its own. */
