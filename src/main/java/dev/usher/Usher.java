@@ -213,7 +213,7 @@ public final class Usher {
         Parting parting = new Parting(loopVertx);
         Rescue rescue = new Rescue(parting, browsers::unravel);
         Calls calls = new Calls(loopVertx, settings.auth(), turnstile, metrics, reachability, clock);
-        UserServer userServer = new UserServer(calls, settings.auth());
+        UserServer userServer = UserServer.of(calls, settings.auth());
         Sessions own = new Sessions(loopVertx, sessions, userServer);
         Entrance entrance = new Entrance(throttle, userServer);
         Authentication authentication = new Authentication(extraction, own);

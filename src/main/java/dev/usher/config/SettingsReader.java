@@ -40,6 +40,7 @@ final class SettingsReader {
         List<RouteDefinition> routes = new RoutesReader(defaults, login.path(), directory).read(root);
         refusePageThatIsNot(root, login, routes);
         refuseFacadeWithoutToken(root, login);
+        refuseFacadeOfAnother(root, login, auth);
         List<RouteDefinition> facade = new FacadeRoutes(root, login, auth.url(), defaults).beside(routes);
         ShutdownSettings shutdown = root.section("shutdown", SettingsReader::shutdown);
         TransportKind transport = root.choice("transport", TransportKind.AUTO);
@@ -60,6 +61,13 @@ final class SettingsReader {
     private static void refuseFacadeWithoutToken(Section root, LoginSettings login) {
         if (!login.facade().forms().isEmpty() && !login.tokenFrom().contains(new TokenSource.Header("user-token"))) {
             root.problem("login", "has a facade, which needs header:user-token in token-from");
+        }
+    }
+
+    /** It speaks as Backendless, to whom it passes on what it does not know. */
+    private static void refuseFacadeOfAnother(Section root, LoginSettings login, UserServerSettings auth) {
+        if (!login.facade().forms().isEmpty() && auth.custom() != null) {
+            root.problem("login", "has a facade, which needs auth.preset: backendless");
         }
     }
 

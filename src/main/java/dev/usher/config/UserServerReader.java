@@ -2,8 +2,10 @@ package dev.usher.config;
 
 import dev.usher.config.UserServerSettings.Breaker;
 import dev.usher.config.UserServerSettings.Budget;
+import dev.usher.config.UserServerSettings.Preset;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code auth}. */
 final class UserServerReader {
@@ -26,7 +28,21 @@ final class UserServerReader {
                 auth.positiveDuration("session-timeout", Duration.ofHours(1)),
                 auth.optional("whoami", UserServerReader::whoami),
                 auth.section("budget", UserServerReader::budget),
-                auth.section("breaker", UserServerReader::breaker));
+                auth.section("breaker", UserServerReader::breaker),
+                custom(auth));
+    }
+
+    private static @Nullable CustomSettings custom(Section auth) {
+        if (auth.choice("preset", Preset.BACKENDLESS) == Preset.CUSTOM) {
+            if (auth.has("whoami")) {
+                auth.problem("whoami", "is for preset: backendless; custom.me says whose a token is");
+            }
+            return auth.section("custom", CustomReader::read);
+        }
+        if (auth.field("custom") != null) {
+            auth.problem("custom", "needs preset: custom");
+        }
+        return null;
     }
 
     private static Budget budget(Section budget) {

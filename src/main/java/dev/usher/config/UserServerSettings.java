@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     were not given out here are refused
  * @param budget what one process asks at most
  * @param breaker when it stops asking
+ * @param custom how it is asked; absent: as Backendless is
  */
 public record UserServerSettings(
         URI url,
@@ -21,7 +22,19 @@ public record UserServerSettings(
         Duration sessionTimeout,
         @Nullable String whoami,
         Budget budget,
-        Breaker breaker) {
+        Breaker breaker,
+        @Nullable CustomSettings custom) {
+
+    /** What calls have their token in. */
+    public CustomSettings.TokenField tokenField() {
+        return custom == null ? CustomSettings.TokenField.BACKENDLESS : custom.token();
+    }
+
+    /** The kinds of user servers that are known. */
+    enum Preset {
+        BACKENDLESS,
+        CUSTOM
+    }
 
     /**
      * How much one process asks.

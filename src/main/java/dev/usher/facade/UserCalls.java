@@ -205,8 +205,8 @@ public final class UserCalls {
             String id = user.path("objectId").asText();
             if (session != null && token.equals(session.userToken().value())) {
                 user.put(TOKEN, authentication.token(exchange));
-            } else if (beginsSession(exchange) && UserToken.hasShape(token) && !id.isEmpty()) {
-                return begun(exchange, new LoggedIn(new UserToken(token), id, user));
+            } else if (beginsSession(exchange) && UserToken.fitsPath(token) && !id.isEmpty()) {
+                return begun(exchange, LoggedIn.of(new UserToken(token), user));
             }
         }
         return Future.succeededFuture(passed.json() == null ? empty() : Reply.ok(passed.json()));

@@ -12,6 +12,7 @@ import dev.usher.limit.SharedTries;
 import dev.usher.observe.Metrics;
 import dev.usher.store.Store;
 import dev.usher.userserver.LoggedIn;
+import dev.usher.userserver.UserToken;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -74,7 +75,8 @@ public final class SharedSessions {
         this.seals = new Seals(session.keys(), settings.auth().url());
         this.tokens = switch (session.tokens()) {
             case SEALED -> new SealedTokens(seals);
-            case NATIVE -> new NativeTokens();
+            case NATIVE ->
+                new NativeTokens(settings.auth().custom() == null ? UserToken::fitsPath : UserToken::hasShape);
         };
         BeliefPolicy policy = new BeliefPolicy(session, settings.auth().sessionTimeout(), random);
         this.cache = new SessionCache(session, policy, flights, endings, ticker, clock);

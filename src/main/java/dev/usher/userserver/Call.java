@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asker goes away perhaps, which matters only until the call is sent
  * @param path below {@code auth.url}; may hold a token
- * @param token sent as {@code user-token}
+ * @param token in whose name
  */
 record Call(
         Operation operation,

@@ -2,6 +2,7 @@ package dev.usher.userserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.usher.config.CustomSettings.TokenField;
 import dev.usher.config.UserServerSettings;
 import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
@@ -46,6 +47,7 @@ public final class Calls implements AutoCloseable {
     private final Turnstile turnstile;
     private final WebClient client;
     private final String root;
+    private final TokenField tokenField;
     private final long timeoutMillis;
     private final Metrics metrics;
     private final Reachability reachability;
@@ -61,6 +63,7 @@ public final class Calls implements AutoCloseable {
         this.vertx = vertx;
         this.turnstile = turnstile;
         this.root = settings.url().toString();
+        this.tokenField = settings.tokenField();
         this.timeoutMillis = settings.timeout().toMillis();
         this.metrics = metrics;
         this.reachability = reachability;
@@ -131,7 +134,8 @@ public final class Calls implements AutoCloseable {
                 .connectTimeout(timeoutMillis)
                 .putHeader("accept", "application/json");
         if (call.token() != null) {
-            request.putHeader("user-token", call.token().value());
+            request.putHeader(
+                    tokenField.name(), tokenField.prefix() + call.token().value());
         }
         metrics.calling(1);
         return whole(transmit(request, call.body()).timeout(timeoutMillis, TimeUnit.MILLISECONDS), answer)

@@ -82,7 +82,7 @@ public final class ErrorCodes {
         return token == null ? words : words.replace(token.value(), "***");
     }
 
-    private static GatewayFailure deadToken() {
+    static GatewayFailure deadToken() {
         return new GatewayFailure.Unauthenticated("token-invalid", "this session has ended; log in again");
     }
 

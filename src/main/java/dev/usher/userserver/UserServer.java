@@ -1,157 +1,59 @@
 package dev.usher.userserver;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.usher.config.CustomSettings;
 import dev.usher.config.UserServerSettings;
-import dev.usher.http.CannotKnow;
-import dev.usher.http.GatewayFailure;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The user server's calls, by what they are for. Every future either has an answer that means something or fails with a
- * {@link GatewayFailure} that says which kind of not knowing it is; nothing is retried here. One instance per event
+ * {@code GatewayFailure} that says which kind of not knowing it is; nothing is retried here. One instance per event
  * loop, called on it.
  */
-public final class UserServer {
+public sealed interface UserServer permits Backendless, Custom {
 
-    private final Calls calls;
-    private final @Nullable String whoami;
-
-    public UserServer(Calls calls, UserServerSettings settings) {
-        this.calls = calls;
-        this.whoami = settings.whoami();
+    static UserServer of(Calls calls, UserServerSettings settings) {
+        CustomSettings custom = settings.custom();
+        return custom == null ? new Backendless(calls, settings) : new Custom(calls, custom);
     }
 
     /** Logs in; a wrong password counts toward the account's lockout, so one call here is at most one call there. */
-    public Future<LoggedIn> login(JsonNode login, String password, Asker asker) {
-        ObjectNode credentials = JsonNodeFactory.instance.objectNode();
-        credentials.set("login", login);
-        credentials.put("password", password);
-        return calls.ask(Call.login(credentials, asker), UserServer::loggedIn);
-    }
+    Future<LoggedIn> login(JsonNode login, String password, Asker asker);
 
     /** Makes a new user without a name, and logs it in. */
-    public Future<LoggedIn> guest(Asker asker) {
-        return calls.ask(Call.guest(asker), UserServer::loggedIn);
-    }
+    Future<LoggedIn> guest(Asker asker);
 
     /**
      * Whether a token is a living session. The token rides in the header too, so that asking counts as activity and
      * slides the session there.
      */
-    public Future<Boolean> isValid(UserToken token, Urgency urgency, Asker asker) {
-        String path = "/users/isvalidusertoken/" + token.value();
-        return calls.ask(Call.get(Operation.IS_VALID, urgency, asker, path, token), answer -> {
-            if (answer.hasCode() && ErrorCodes.saysTokenIsDead(answer.code())) {
-                return Future.succeededFuture(false);
-            }
-            return answer.status() == 200 && answer.json() instanceof BooleanNode says
-                    ? Future.succeededFuture(says.booleanValue())
-                    : failed(answer, ErrorCodes::ofQuestion);
-        });
-    }
+    Future<Boolean> isValid(UserToken token, Urgency urgency, Asker asker);
 
     /** The developer's roles of the token's user; the system's own roles are left out. */
-    public Future<List<String>> roles(UserToken token, Urgency urgency, Asker asker) {
-        return calls.ask(
-                Call.get(Operation.ROLES, urgency, asker, "/users/userroles", token),
-                answer -> answer.status() == 200 && answer.json() instanceof ArrayNode roles
-                        ? Future.succeededFuture(developerRoles(roles))
-                        : failed(answer, ErrorCodes::ofQuestion));
-    }
+    Future<List<String>> roles(UserToken token, Urgency urgency, Asker asker);
 
     /** Ends the session there; false: it had ended already. */
-    public Future<Boolean> logout(UserToken token, Asker asker) {
-        return calls.ask(Call.get(Operation.LOGOUT, Urgency.SECOND, asker, "/users/logout", token), answer -> {
-            if (answer.hasCode() && ErrorCodes.saysTokenIsDead(answer.code())) {
-                return Future.succeededFuture(false);
-            }
-            return answer.isSuccess() && !answer.hasCode()
-                    ? Future.succeededFuture(true)
-                    : failed(answer, ErrorCodes::ofQuestion);
-        });
-    }
+    Future<Boolean> logout(UserToken token, Asker asker);
 
-    /** The user's row, as {@code findById} reads it. */
-    public Future<ObjectNode> user(String userId, UserToken token, Asker asker) {
-        String path = "/data/Users/" + Calls.segment(userId);
-        return calls.ask(
-                Call.get(Operation.USER, Urgency.FIRST, asker, path, token),
-                answer -> userOf(answer, ErrorCodes::ofCall));
-    }
+    /** The user as it is there now, with its id as {@code objectId}. */
+    Future<ObjectNode> user(String userId, UserToken token, Asker asker);
 
     /** Whether {@link #whoami} is configured. */
-    public boolean canTellWhoseToken() {
-        return whoami != null;
-    }
+    boolean canTellWhoseToken();
 
-    /** The user of a token that was not given out here, by the call that the configuration names. */
-    public Future<LoggedIn> whoami(UserToken token, Asker asker) {
-        if (whoami == null) {
-            return Future.failedFuture(new IllegalStateException("auth.whoami is not set"));
-        }
-        return calls.ask(
-                Call.get(Operation.WHOAMI, Urgency.FIRST, asker, "/" + whoami, token),
-                answer -> userOf(answer, ErrorCodes::ofQuestion).map(user -> LoggedIn.of(token, user)));
-    }
+    /** The user of a token that was not given out here. */
+    Future<LoggedIn> whoami(UserToken token, Asker asker);
 
     /**
-     * One of its calls as a client made it; what is refused fails with the user server's own code and words.
+     * One of Backendless's calls as a client made it; what is refused fails with the user server's own code and words.
      *
      * @param path below {@code auth.url}, with its query
      * @param token absent: in nobody's name
      */
-    public Future<Passed> pass(
-            HttpMethod method, String path, @Nullable UserToken token, @Nullable JsonNode body, Asker asker) {
-        return calls.ask(new Call(Operation.PASSED, Urgency.FIRST, asker, method, path, token, body), answer -> {
-            JsonNode json = answer.json();
-            if (answer.user() == null && answer.hasCode()) {
-                return Future.failedFuture(ErrorCodes.asItIs(answer, token));
-            }
-            if (json == null || answer.status() < 200 || answer.status() > 299) {
-                return Future.failedFuture(answer.meaningless());
-            }
-            return Future.succeededFuture(new Passed(answer.status(), json.isMissingNode() ? null : json));
-        });
-    }
-
-    private static Future<LoggedIn> loggedIn(Answer answer) {
-        return userOf(answer, ErrorCodes::ofLogin).compose(user -> {
-            String token = user.path("user-token").asText();
-            return UserToken.hasShape(token)
-                    ? Future.succeededFuture(LoggedIn.of(new UserToken(token), user))
-                    : Future.failedFuture(CannotKnow.nonsense("a login without a user-token"));
-        });
-    }
-
-    private static Future<ObjectNode> userOf(Answer answer, Meaning errors) {
-        ObjectNode user = answer.user();
-        return user != null ? Future.succeededFuture(user) : failed(answer, errors);
-    }
-
-    private static List<String> developerRoles(ArrayNode array) {
-        List<String> roles = new ArrayList<>();
-        for (JsonNode role : array) {
-            if (role.isTextual() && !SystemRoles.contains(role.asText())) {
-                roles.add(role.asText());
-            }
-        }
-        return roles;
-    }
-
-    private static <T> Future<T> failed(Answer answer, Meaning errors) {
-        return Future.failedFuture(answer.hasCode() ? errors.of(answer.code(), answer.status()) : answer.meaningless());
-    }
-
-    /** What the codes of one kind of call mean. */
-    private interface Meaning {
-        GatewayFailure of(int code, int httpStatus);
-    }
+    Future<Passed> pass(
+            HttpMethod method, String path, @Nullable UserToken token, @Nullable JsonNode body, Asker asker);
 }

@@ -34,7 +34,8 @@ class SettingsTest {
                         Duration.ofHours(1),
                         null,
                         new UserServerSettings.Budget(64, 500, 1_000, Duration.ofSeconds(1)),
-                        new UserServerSettings.Breaker(0.5, Duration.ofSeconds(10), 10, Duration.ofSeconds(5))));
+                        new UserServerSettings.Breaker(0.5, Duration.ofSeconds(10), 10, Duration.ofSeconds(5)),
+                        null));
         assertThat(settings.routes())
                 .containsExactly(new RouteDefinition(
                         new RoutePattern(null, false, List.of("a"), true),

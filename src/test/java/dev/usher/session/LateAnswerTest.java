@@ -112,7 +112,7 @@ class LateAnswerTest {
     /** What belongs to one event loop. */
     private final class Loop {
         private final ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
-        private final UserServer userServer = new UserServer(
+        private final UserServer userServer = UserServer.of(
                 new Calls(
                         vertx,
                         settings.auth(),

@@ -58,7 +58,7 @@ class LiveStreamsTest {
         called = new Metrics();
         Turnstile turnstile = new Turnstile(vertx, settings.auth(), called, System::nanoTime);
         Calls calls = new Calls(vertx, settings.auth(), turnstile, called, new Reachability(time), time);
-        UserServer userServer = new UserServer(calls, settings.auth());
+        UserServer userServer = UserServer.of(calls, settings.auth());
         return onLoop(() -> new LiveStreams(vertx, shared, new Sessions(vertx, shared, userServer)));
     }
 

@@ -26,7 +26,8 @@ class TurnstileTest {
             Duration.ofHours(1),
             null,
             new Budget(2, 1_000, 10, Duration.ofMinutes(1)),
-            new Breaker(0.5, Duration.ofSeconds(10), 1, Duration.ofSeconds(5)));
+            new Breaker(0.5, Duration.ofSeconds(10), 1, Duration.ofSeconds(5)),
+            null);
 
     private final Vertx vertx = Vertx.vertx();
     private long now;

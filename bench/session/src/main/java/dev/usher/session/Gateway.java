@@ -38,7 +38,7 @@ final class Gateway {
         Turnstile turnstile = new Turnstile(vertx, settings.auth(), metrics, time);
         Calls calls = new Calls(vertx, settings.auth(), turnstile, metrics, new Reachability(time), time);
         this.shared = new SharedSessions(vertx, settings, metrics, time, time, random::nextDouble);
-        this.userServer = new UserServer(calls, settings.auth());
+        this.userServer = UserServer.of(calls, settings.auth());
         this.sessions = new Sessions(vertx, shared, userServer);
     }
 
