@@ -48,6 +48,12 @@ final class Pair implements BeforeAllCallback, AfterAllCallback {
         return this;
     }
 
+    /** Lets SDKs call the user server by way of both. */
+    Pair facade() {
+        gateway.with("login", "{ facade: ids }");
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         gateway.beforeAll(context);

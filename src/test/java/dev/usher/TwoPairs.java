@@ -19,6 +19,12 @@ final class TwoPairs implements BeforeAllCallback, AfterAllCallback {
         return this;
     }
 
+    /** Lets SDKs call the user server by way of all. */
+    TwoPairs facade() {
+        all().forEach(Pair::facade);
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         redis.beforeAll(context);

@@ -53,6 +53,6 @@ final class Changes {
 
     private void renew(Session known, Binding binding) {
         shared.cache().doubt(shared.session(known, binding));
-        shared.stored().keep(known.hash(), binding);
+        shared.stored().change(known.hash(), binding);
     }
 }

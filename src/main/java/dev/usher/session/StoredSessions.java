@@ -92,6 +92,15 @@ final class StoredSessions {
         return isBindingNeeded ? kept : Future.succeededFuture();
     }
 
+    /** Lets the others know of a change of whom a token belongs to, which is no use of it and brings back none. */
+    void change(TokenHash hash, Binding binding) {
+        if (store != null && isBindingNeeded) {
+            String name = name(hash);
+            store.replace(name, entries.seal(name, binding.toJson()))
+                    .onFailure(failure -> LOG.debug("a change was not stored: {}", failure.toString()));
+        }
+    }
+
     /** What is left of a session that has ended would go by itself, but later. */
     void ended(Ending ending) {
         switch (ending.cause()) {

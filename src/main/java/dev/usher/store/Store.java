@@ -99,6 +99,15 @@ public final class Store extends VerticleBase {
                 .mapEmpty();
     }
 
+    /**
+     * Puts other bytes under a name, if there are any, for no longer than those would have stayed. Fails within the
+     * timeout when that is not certain.
+     */
+    public Future<Void> replace(String name, Buffer value) {
+        return ask(Request.cmd(Command.SET).arg(name).arg(value).arg("XX").arg("KEEPTTL"))
+                .mapEmpty();
+    }
+
     /** Removes what is under a name. Fails within the timeout when that is not certain. */
     public Future<Void> remove(String name) {
         return ask(Request.cmd(Command.DEL).arg(name)).mapEmpty();
