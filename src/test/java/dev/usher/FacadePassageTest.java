@@ -206,6 +206,23 @@ class FacadePassageTest {
         assertThat(SetCookie.isIn(answer)).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {200, 404})
+    @Tag("P11")
+    void noFileOfAUserIsAPageOfTheGatewaysOrigin(int status) {
+        Map<String, String> own = Map.of(
+                "Content-Type", "text/html",
+                "Content-Security-Policy", "script-src *",
+                "X-Content-Type-Options", "none");
+        gateway.users().faults().set(Operation.OTHER, Fault.reply(status, own, "<script>alert(1)</script>"));
+
+        Answer answer = gateway.client().get(ROOT + "/files/x.html");
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.headers().get("content-security-policy")).containsExactly("sandbox");
+        assertThat(answer.headers().get("x-content-type-options")).containsExactly("nosniff");
+    }
+
     @Test
     void whoAsksForMoreThanThereIsRoomForIsTold() {
         assertThat(echoing.client()

@@ -16,18 +16,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What clients receive as headers of the user server's answers to calls that are passed on: no cookie of its sessions,
- * and nothing that holds its own token.
+ * nothing that holds its own token, and no page of the gateway's origin: anybody may have uploaded what it shows.
  */
 public final class UserServerResponseHead implements ResponseHead {
 
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
-    private static final String SET_COOKIE = "set-cookie";
+    private static final CharSequence SECURITY_POLICY = HttpHeaders.createOptimized("content-security-policy");
+    private static final CharSequence SANDBOX = HttpHeaders.createOptimized("sandbox");
+    private static final CharSequence TYPE_OPTIONS = HttpHeaders.createOptimized("x-content-type-options");
+    private static final CharSequence NOSNIFF = HttpHeaders.createOptimized("nosniff");
+    private static final Set<String> WITHHELD =
+            Set.of("set-cookie", SECURITY_POLICY.toString(), TYPE_OPTIONS.toString());
 
     private final FieldFates fates;
 
     public UserServerResponseHead(ReservedNames reserved) {
         this.fates = new FieldFates(
-                name -> HopByHop.always(name) || name.equals(SET_COOKIE) || reserved.contains(name), Set.of());
+                name -> HopByHop.always(name) || WITHHELD.contains(name) || reserved.contains(name), Set.of());
     }
 
     @Override
@@ -45,6 +50,8 @@ public final class UserServerResponseHead implements ResponseHead {
             }
         }
         out.add(REQUEST_ID, exchange.id());
+        out.add(SECURITY_POLICY, SANDBOX);
+        out.add(TYPE_OPTIONS, NOSNIFF);
         exchange.writeOwnFields(out);
     }
 
