@@ -81,7 +81,11 @@ class AddressThrottleTest {
 
         assertThat(guesses.get(RESTORE).status()).isEqualTo(429);
         assertThat(guesses.login("alice@example.com", "wonderland").status()).isEqualTo(429);
-        assertThat(guesses.get(RESTORE, "user-token", token).status()).isEqualTo(200);
+        assertThat(guesses.get(RESTORE, "user-token", token).status())
+                .as("anybody gets a session, as a guest")
+                .isEqualTo(429);
+        assertThat(guesses.get("/api/users/userroles", "user-token", token).status())
+                .isEqualTo(200);
     }
 
     /** Who has no tries left cannot use up those of an account. */
