@@ -101,6 +101,17 @@ class FacadeTokenTest {
         assertThat(answer.json().has("user-token")).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/users/1", "/users/1/status"})
+    void norDoesACallThatLogsNobodyIn(String path) {
+        answerUser(gateway, OWN);
+
+        Answer answer = gateway.client().post(ROOT + path, "{}");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().has("user-token")).isFalse();
+    }
+
     @Test
     void whatAUserIsSentBackWithIsTheUserServersToken() {
         String token = gateway.client().aliceToken();

@@ -147,7 +147,7 @@ public final class UserCalls {
                         Asker.of(exchange))))
                 .onFailure(failure -> notice(failure, session))
                 .compose(passed -> changed(method, call.concerns(), passed).map(passed))
-                .compose(passed -> answer(exchange, passed, session));
+                .compose(passed -> answer(exchange, passed, call, session));
     }
 
     private Future<Void> changed(HttpMethod method, Concerned concerned, Passed passed) {
@@ -200,13 +200,13 @@ public final class UserCalls {
         }
     }
 
-    private Future<Reply> answer(Exchange exchange, Passed passed, @Nullable Session session) {
+    private Future<Reply> answer(Exchange exchange, Passed passed, FacadeCall.OfUsers call, @Nullable Session session) {
         if (passed.json() instanceof ObjectNode user && user.has(TOKEN)) {
             String token = user.remove(TOKEN).asText();
             String id = user.path("objectId").asText();
             if (session != null && token.equals(session.userToken().value())) {
                 user.put(TOKEN, authentication.token(exchange));
-            } else if (beginsSession(exchange) && UserToken.fitsPath(token) && !id.isEmpty()) {
+            } else if (mayBeginSession(exchange, call) && UserToken.fitsPath(token) && !id.isEmpty()) {
                 return begun(exchange, LoggedIn.of(new UserToken(token), user));
             }
         }
@@ -214,8 +214,8 @@ public final class UserCalls {
     }
 
     /** Who reads or changes a user does not become one. */
-    private static boolean beginsSession(Exchange exchange) {
-        return exchange.request().method().equals(HttpMethod.POST);
+    private static boolean mayBeginSession(Exchange exchange, FacadeCall.OfUsers call) {
+        return call.needsNobody() && exchange.request().method().equals(HttpMethod.POST);
     }
 
     private static Reply empty() {
