@@ -92,6 +92,19 @@ class FacadeTokenTest {
     }
 
     @Test
+    @Tag("T23")
+    void theTokenOfACookieIsNotShownToScripts() {
+        String cookie = aliceCookie();
+        gateway.client().get(ROOT + "/users/userroles", "cookie", cookie);
+        gateway.users().faults().set(Operation.READ, user(tokenOf(gateway, Operation.ROLES)));
+
+        Answer answer = gateway.client().get(ROOT + "/data/Users/1", "cookie", cookie);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().has("user-token")).isFalse();
+    }
+
+    @Test
     void aUserThatIsReadBringsNoTokenOfAnother() {
         gateway.users().faults().set(Operation.READ, user(OWN));
 
@@ -234,9 +247,7 @@ class FacadeTokenTest {
         "GET,  /users/userroles, 200"
     })
     void whatRestsOnTheCookieAloneComesFromAPageOfOurs(String method, String path, int status) {
-        Answer login = gateway.client()
-                .post("/auth/login", Logins.BODY.replace("}", ",\"cookie\":true}"), "content-type", "application/json");
-        String cookie = SetCookie.of(login).pair();
+        String cookie = aliceCookie();
 
         Answer answer = gateway.client()
                 .send(
@@ -256,6 +267,12 @@ class FacadeTokenTest {
             assertThat(gateway.client().get("/auth/valid", "cookie", cookie).body())
                     .isEqualTo("true");
         }
+    }
+
+    private static String aliceCookie() {
+        Answer login = gateway.client()
+                .post("/auth/login", Logins.BODY.replace("}", ",\"cookie\":true}"), "content-type", "application/json");
+        return SetCookie.of(login).pair();
     }
 
     private static void answerUser(TestGateway where, String token) {

@@ -205,7 +205,9 @@ public final class UserCalls {
             String token = user.remove(TOKEN).asText();
             String id = user.path("objectId").asText();
             if (session != null && token.equals(session.userToken().value())) {
-                user.put(TOKEN, authentication.token(exchange));
+                if (authentication.isByHeader(exchange)) {
+                    user.put(TOKEN, authentication.token(exchange));
+                }
             } else if (mayBeginSession(exchange, call) && UserToken.fitsPath(token) && !id.isEmpty()) {
                 return begun(exchange, LoggedIn.of(new UserToken(token), user));
             }

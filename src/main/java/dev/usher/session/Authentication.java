@@ -53,6 +53,11 @@ public final class Authentication {
         return extraction.token(exchange.request().headers(), exchange.client().isOverTls());
     }
 
+    /** Whether a header has the request's token, so that its client knows it; a cookie may be kept from scripts. */
+    public boolean isByHeader(Exchange exchange) {
+        return extraction.isByHeader(exchange.request().headers());
+    }
+
     /** The token of the request's session cookie; absent: it has none. */
     public @Nullable String cookie(Exchange exchange) {
         return extraction.cookie(exchange.request().headers(), exchange.client().isOverTls());
