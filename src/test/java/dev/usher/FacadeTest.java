@@ -112,6 +112,17 @@ class FacadeTest {
         assertError(gateway.client().get(IDS + "/users/logout"), 400, 3064);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"login%20", "login.json", "log%C4%B1n", "login%20/", "a@example.com"})
+    void whatMayBeReadAsACallAndIsNoneReachesNobody(String call) {
+        gateway.users().resetCalls();
+
+        assertError(gateway.client().post("/api/users/" + call, Logins.BODY), 400, 400);
+
+        assertThat(gateway.users().calls(Operation.LOGIN)).isZero();
+        assertThat(gateway.users().calls(Operation.OTHER)).isZero();
+    }
+
     @Test
     void aUserIsReadInTheNameOfTheToken() {
         String token = gateway.client().aliceToken();

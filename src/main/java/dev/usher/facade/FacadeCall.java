@@ -1,10 +1,12 @@
 package dev.usher.facade;
 
+import dev.usher.http.GatewayFailure;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Which of the user server's calls a request is, as far as the gateway treats them apart. */
 sealed interface FacadeCall {
@@ -61,11 +63,15 @@ sealed interface FacadeCall {
     Set<String> BEFORE_LOGIN = Set.of(
             "register", "restorepassword", "resendconfirmation", "createemailconfirmationurl", "oauth", "social");
 
+    /** A call or an id; with anything else in it, a parameter such as {@code ;a}, it may be read as either. */
+    Pattern WORD = Pattern.compile("[A-Za-z0-9_-]+");
+
     /**
      * Finds out by the path, without regard to case or a final slash: no spelling that the user server may take for a
      * login must pass for something else.
      *
      * @param path below the facade
+     * @throws GatewayFailure.BadRequest for a call about users that no word names
      */
     static FacadeCall of(String path) {
         List<String> segments = List.of(path.substring(1).split("/"));
@@ -83,6 +89,9 @@ sealed interface FacadeCall {
         }
         if (!first.equals("users")) {
             return new Other();
+        }
+        if (segments.size() > 1 && !WORD.matcher(second).matches()) {
+            throw new GatewayFailure.BadRequest("the user server has no such call about users");
         }
         boolean isAlone = segments.size() == 2;
         if (isAlone && second.equals("login")) {
