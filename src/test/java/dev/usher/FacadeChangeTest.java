@@ -3,8 +3,10 @@ package dev.usher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.TestClient.Answer;
+import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.LoginPolicy;
 import dev.usher.sandbox.Operation;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,11 +69,17 @@ class FacadeChangeTest {
         assertAskedOnce();
     }
 
-    @Test
-    void whoIsReadIsNotAskedAbout() {
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD"})
+    void whoIsReadIsNotAskedAbout(String method) {
+        gateway.users().faults().set(Operation.OTHER, Fault.reply(200, Map.of(), ""));
+        assertName("Before", token);
         gateway.users().resetCalls();
 
-        gateway.client().get(ROOT + "/data/Users/" + id, "user-token", token);
+        Answer answer = gateway.client().send(method, ROOT + "/data/Users/" + id, null, "user-token", token);
+        gateway.users().faults().clear();
+
+        assertThat(answer.status()).isEqualTo(200);
 
         assertName("Before", token);
         assertThat(gateway.users().calls(Operation.VALIDATE)).isZero();

@@ -153,7 +153,7 @@ public final class UserCalls {
     private Future<Void> changed(HttpMethod method, Concerned concerned, Passed passed) {
         return switch (concerned) {
             case Concerned.User(String id) ->
-                method.equals(HttpMethod.GET)
+                method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD)
                         ? Future.succeededFuture()
                         : sessions.changed(id, ifUser(id, passed.json()));
             case Concerned.Identity(String identity) -> sessions.changedWhoeverHas(identity);
