@@ -28,7 +28,8 @@ class RetryAfterTest {
     static final QuietLog log = new QuietLog();
 
     @RegisterExtension
-    static final TestGateway gateway = Logins.gateway(time, "timeout: 10s, budget: { concurrent: 1 }");
+    static final TestGateway gateway =
+            Logins.gateway(time, "timeout: 10s, budget: { concurrent: 1 }").with("login", "{ facade: [domain] }");
 
     @BeforeEach
     void start() {
@@ -66,6 +67,19 @@ class RetryAfterTest {
         assertThat(refusedLogin(429, "17", code).header("retry-after")).isEqualTo("17");
 
         assertThat(Logins.now(gateway).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503, '', 200", "429, 3036, 200", "429, 999, 503"})
+    void norIsA503ToACallThatAClientChose(int status, String code, int next) {
+        gateway.users().faults().next(1, Operation.READ, refusal(status, "17", code));
+        String path = "/api/data/Users/" + gateway.users().objectId("alice@example.com");
+
+        Answer first = gateway.client().get(path);
+
+        assertThat(first.status()).isEqualTo(status);
+        assertThat(first.header("retry-after")).isEqualTo("17");
+        assertThat(gateway.client().get(path).status()).isEqualTo(next);
     }
 
     @Test

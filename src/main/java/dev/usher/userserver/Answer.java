@@ -26,11 +26,13 @@ record Answer(
 
     /**
      * For how long it wants no call of this kind, whoever makes it; absent: it may be asked. A 429 whose code does not
-     * name the application may mean one account or client, and anybody could bring it about.
+     * name the application may mean one account or client, and so may a 503 to a call that a client chose: anybody
+     * could bring it about.
      */
     @Nullable
     Duration pause() {
-        return status == 503 || hasCode() && ErrorCodes.saysQuotaIsUsedUp(code()) ? retryAfter : null;
+        boolean meansAll = hasCode() && ErrorCodes.saysQuotaIsUsedUp(code());
+        return meansAll || status == 503 && operation != Operation.PASSED ? retryAfter : null;
     }
 
     boolean isSuccess() {
@@ -63,6 +65,8 @@ record Answer(
 
     GatewayFailure meaningless() {
         String what = operation.label() + " answered HTTP " + status + " without a code";
-        return status >= 500 && status <= 599 ? CannotKnow.unavailable(what, pause()) : CannotKnow.nonsense(what);
+        return status >= 500 && status <= 599
+                ? CannotKnow.unavailable(what, status == 503 ? retryAfter : null)
+                : CannotKnow.nonsense(what);
     }
 }
