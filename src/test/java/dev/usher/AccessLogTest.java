@@ -11,8 +11,11 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One line and one count for each request, and nothing secret in either. */
 class AccessLogTest {
@@ -28,6 +31,9 @@ class AccessLogTest {
     /** Believes nothing for any time. */
     @RegisterExtension
     static final TestGateway asking = TestGateway.usual().with("session", "{ ttl: 0s }");
+
+    @RegisterExtension
+    static final TestGateway facade = TestGateway.usual().with("login", "{ facade: ids }");
 
     private final TestClient client = gateway.client();
 
@@ -69,6 +75,19 @@ class AccessLogTest {
                         .get("cache")
                         .asText())
                 .isEqualTo("miss");
+    }
+
+    /** Its SDKs have it in one path, and are sometimes told a wrong address. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/users/isvalidusertoken/", "/a/b/users/IsValidUserToken/", "/public/isvalidusertoken/"})
+    @Tag("T23")
+    void noPathShowsATokenWhereverItIsSent(String path) {
+        String shown = path + "***";
+
+        assertThat(only(client.get(path + "s3cret/x")).get("path").asText()).isEqualTo(shown);
+        assertThat(only(facade.client().get(path + "s3cret")).get("path").asText())
+                .endsWith("***")
+                .doesNotContain("s3cret");
     }
 
     @Test

@@ -199,6 +199,7 @@ class FacadeTokenTest {
     @ParameterizedTest
     @CsvSource({
         "/users/isvalidusertoken/us1.s3cret, /{app-id}/{api-key}/users/isvalidusertoken/***",
+        "/x/isValidUserToken/us1.s3cret/x/y, /{app-id}/{api-key}/x/isValidUserToken/***",
         "/users/restorepassword/s3cret@x,    /{app-id}/{api-key}/users/restorepassword/***",
         "/users/userroles,                   /{app-id}/{api-key}/users/userroles"
     })

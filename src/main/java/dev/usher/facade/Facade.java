@@ -12,6 +12,7 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.http.Parting;
 import dev.usher.http.RequestTarget;
 import dev.usher.http.Rescue;
+import dev.usher.http.TokenInPath;
 import dev.usher.limit.RateLimits;
 import dev.usher.login.CrossSite;
 import dev.usher.login.Reply;
@@ -75,11 +76,12 @@ public final class Facade {
      * @throws GatewayFailure.RefusedByUserServer when it may be meant for another application
      */
     public void refuseStranger(Exchange exchange, String path) {
-        int afterId = path.indexOf('/', 1);
-        int afterKey = path.indexOf('/', afterId + 1);
+        String withoutToken = TokenInPath.masked(path);
+        int afterId = withoutToken.indexOf('/', 1);
+        int afterKey = withoutToken.indexOf('/', afterId + 1);
         if (takesIds && afterId > 0 && afterKey > 0) {
             exchange.speakBackendless();
-            exchange.showPathAs(STRANGER + FacadeCall.shown(path.substring(afterKey)));
+            exchange.showPathAs(STRANGER + FacadeCall.shown(withoutToken.substring(afterKey)));
             throw new GatewayFailure.RefusedByUserServer(
                     400, NO_APPLICATION, "Version is disabled or provided wrong application info");
         }

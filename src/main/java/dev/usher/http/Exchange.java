@@ -255,10 +255,8 @@ public final class Exchange {
 
     /** The path for people, as far as it is known. */
     public String shownPath() {
-        if (shownPath != null) {
-            return shownPath;
-        }
-        return target == null ? "-" : target.path();
+        String known = target == null ? "-" : target.path();
+        return TokenInPath.masked(shownPath == null ? known : shownPath);
     }
 
     public String route() {
