@@ -159,16 +159,16 @@ public final class Facade {
 
     private void known(Exchange exchange, boolean needsNobody, Next next) {
         switch (authentication.lookup(exchange, AuthMode.OPTIONAL, Freshness.USUAL)) {
-            case Caller caller -> counted(exchange, needsNobody, caller, next);
+            case Caller caller -> accepted(exchange, needsNobody, caller, next);
             case Lookup.Asking(Future<Caller> answer) -> {
                 forwarder.hold(exchange);
-                answer.onSuccess(caller -> guarded(exchange, () -> counted(exchange, needsNobody, caller, next)))
+                answer.onSuccess(caller -> guarded(exchange, () -> accepted(exchange, needsNobody, caller, next)))
                         .onFailure(failure -> rescue.answer(exchange, failure));
             }
         }
     }
 
-    private void counted(Exchange exchange, boolean needsNobody, Caller caller, Next next) {
+    private void accepted(Exchange exchange, boolean needsNobody, Caller caller, Next next) {
         switch (caller) {
             case Caller.Known(Session session) -> {
                 exchange.authenticatedAs(session.userId());
