@@ -71,6 +71,7 @@ class QuicAddressTest {
                 assertThat(forwardedFor(connection)).contains("127.0.0.1");
                 relay.sendFrom("127.0.0." + i);
                 assertThat(forwardedFor(connection)).contains("127.0.0.1").doesNotContain("127.0.0." + i);
+                part(connection);
             }
         }
     }
@@ -83,6 +84,7 @@ class QuicAddressTest {
                 relay.sendFrom("127.0.0." + i);
                 assertThat(forwardedFor(connection)).contains("127.0.0.1");
             }
+            part(connection);
         }
     }
 
@@ -90,6 +92,12 @@ class QuicAddressTest {
         RawHttp3.Stream answer = connection.get("/public/1");
         Await.until(() -> answer.heard().endsWith("}"));
         return answer.heard();
+    }
+
+    /** While there is somebody who carries the farewell. */
+    private static void part(RawHttp3 connection) {
+        connection.close();
+        Await.until(() -> connections() == 0);
     }
 
     private static RawHttp3 connect(UdpRelay relay) {

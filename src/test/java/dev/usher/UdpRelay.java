@@ -7,6 +7,8 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ final class UdpRelay implements AutoCloseable {
 
     private final DatagramSocket front;
     private final int port;
+    private final Queue<DatagramSocket> backs = new ConcurrentLinkedQueue<>();
     private volatile DatagramSocket back;
     private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
     private volatile boolean movesAtFirstAnswer;
@@ -60,6 +63,7 @@ final class UdpRelay implements AutoCloseable {
     }
 
     private void back(DatagramSocket from) {
+        backs.add(from);
         Thread.ofVirtual()
                 .start(() -> pump(from, packet -> {
                     if (movesAtFirstAnswer) {
@@ -96,6 +100,6 @@ final class UdpRelay implements AutoCloseable {
     @Override
     public void close() {
         front.close();
-        back.close();
+        backs.forEach(DatagramSocket::close);
     }
 }
