@@ -16,8 +16,13 @@ public record AddressGroup(long bits, boolean isNetwork) {
 
     /** That of a client, as far as it has one. */
     public static AddressGroup of(Client client) {
+        return of(client.address());
+    }
+
+    /** That of an IP literal; of anything else, the unknown one. */
+    public static AddressGroup of(String address) {
         try {
-            return of(InetAddress.ofLiteral(client.address()));
+            return of(InetAddress.ofLiteral(address));
         } catch (IllegalArgumentException notAnAddress) {
             return UNKNOWN;
         }

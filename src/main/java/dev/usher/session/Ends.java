@@ -1,6 +1,7 @@
 package dev.usher.session;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.usher.config.SessionSettings;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,9 @@ import org.slf4j.LoggerFactory;
 final class Ends {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ends.class);
+
+    /** A tombstone is far smaller than a session, and forgetting one matters more. */
+    private static final int PER_SESSION = 4;
 
     private final long keepNanos;
     private final int maxPerGeneration;
@@ -33,6 +37,11 @@ final class Ends {
         this.maxPerGeneration = maxPerGeneration;
         this.ticker = ticker;
         this.generations = new Generations(ConcurrentHashMap.newKeySet(), Set.of(), ticker.read());
+    }
+
+    /** How many tombstones there may be. */
+    static int most(SessionSettings settings) {
+        return (int) Math.min(Integer.MAX_VALUE, PER_SESSION * (long) settings.maxEntries());
     }
 
     void add(TokenHash hash) {

@@ -31,7 +31,7 @@ final class Replicas {
         this.journal = prefix + "revocations";
         this.listener = listener;
         StoreSettings redis = session.store();
-        int most = SessionCache.mostEnds(session);
+        int most = Ends.most(session);
         this.store = redis == null ? null : new Store(redis, journal, session.maxAge(), most, this::read, metrics);
     }
 

@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Scheduler;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.config.Freshness;
 import dev.usher.config.SessionSettings;
+import dev.usher.http.AddressGroup;
 import dev.usher.session.BeliefPolicy.Worth;
 import dev.usher.session.Caller.Reason;
 import dev.usher.session.SingleFlight.Flight;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  * forgotten while one is in flight, and is therefore told to the flight as well.
  */
 final class SessionCache {
-
-    /** A tombstone is far smaller than a session, and forgetting one matters more. */
-    private static final int ENDS_PER_ENTRY = 4;
 
     private final Cache<TokenHash, CachedSession> sessions;
     private final Cache<TokenHash, Reason> refusals;
@@ -64,13 +62,8 @@ final class SessionCache {
         this.refusals = builder(settings, ticker)
                 .expireAfter(Expiry.writing((TokenHash hash, Reason reason) -> Duration.ofNanos(policy.refusalNanos())))
                 .build();
-        this.ends = new Ends(settings.maxAge(), mostEnds(settings), ticker);
+        this.ends = new Ends(settings.maxAge(), Ends.most(settings), ticker);
         this.cutoffs = new Cutoffs(settings.maxEntries(), settings.maxAge(), clock);
-    }
-
-    /** How many tombstones there may be. */
-    static int mostEnds(SessionSettings settings) {
-        return (int) Math.min(Integer.MAX_VALUE, ENDS_PER_ENTRY * (long) settings.maxEntries());
     }
 
     /** Nobody may ask for a session that is too old, and yet its streams must hear of its end. */
@@ -119,6 +112,13 @@ final class SessionCache {
         if (known != null) {
             known.usedFrom(address);
         }
+    }
+
+    /** From where a session was used last, as far as anybody knows. */
+    AddressGroup lastAddress(TokenHash hash) {
+        CachedSession known = sessions.getIfPresent(hash);
+        String address = known == null ? null : known.lastAddress();
+        return address == null ? AddressGroup.UNKNOWN : AddressGroup.of(address);
     }
 
     private Belief ended(Session session, Ending.Cause cause) {

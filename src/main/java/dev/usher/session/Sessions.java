@@ -144,8 +144,9 @@ public final class Sessions {
     }
 
     private Lookup ask(Session before, Urgency urgency) {
-        return new Lookup.Asking(
-                questions.validate(before.hash(), before.binding(), Freshness.USUAL, urgency, Asker.PATIENT));
+        // each for its own address: as one, all streams together would be the first to be pushed out of a full line
+        Asker asker = Asker.patient(cache.lastAddress(before.hash()));
+        return new Lookup.Asking(questions.validate(before.hash(), before.binding(), Freshness.USUAL, urgency, asker));
     }
 
     private Lookup open(Exchange exchange, TokenHash hash, String token, Freshness wanted) {

@@ -20,6 +20,11 @@ public interface Asker {
         return new Client(exchange, false);
     }
 
+    /** The gateway itself, for a client who was at this address last and waits for nothing. */
+    static Asker patient(AddressGroup address) {
+        return new Absent(address);
+    }
+
     /** Has something run, on any thread, when it has gone; at once if it has gone already. */
     void onGone(Runnable leave);
 
@@ -34,6 +39,15 @@ public interface Asker {
     /** With whom it takes turns: others from there come one after the other. */
     default AddressGroup address() {
         return AddressGroup.UNKNOWN;
+    }
+
+    /** A client that is not here, and cannot leave. */
+    record Absent(AddressGroup address) implements Asker {
+
+        @Override
+        public void onGone(Runnable leave) {
+            // never
+        }
     }
 
     /** A client that is here, and may leave. */

@@ -10,7 +10,6 @@ import dev.usher.config.ConfigFile;
 import dev.usher.config.Freshness;
 import dev.usher.config.Reading;
 import dev.usher.config.Settings;
-import dev.usher.http.GatewayFailure;
 import dev.usher.observe.Metrics;
 import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
@@ -29,7 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -221,6 +219,35 @@ class LiveStreamsTest {
         await().until(() -> patient.ended.get() == 401 && strict.ended.get() == 401);
     }
 
+    /** Else all streams would be one address, and push each other out. */
+    @Test
+    void inAFullLineAStreamHasTheAddressThatItsSessionWasUsedFrom() throws Exception {
+        streams = streams(settings("concurrent: 1, waiting: 2, wait: 5s"));
+        Fault.Held held = Fault.hold();
+        users.faults().set(Operation.VALIDATE, held);
+        List<Session> all =
+                List.of(begin(1, "192.0.2.1"), begin(2, "192.0.2.1"), begin(3, "192.0.2.1"), begin(4, "192.0.2.2"));
+        time.pass(Duration.ofSeconds(67));
+        join(all.get(0), false);
+        await().until(() -> held.arrived() == 1);
+        List<Recorded> many = List.of(join(all.get(1), false), join(all.get(2), false));
+        await().until(() -> called.scrape().contains("usher_userserver_calls_waiting 2.0"));
+
+        Recorded other = join(all.get(3), false);
+
+        await().until(() -> called.scrape().contains("reason=\"full\"} 1.0"));
+        held.release();
+        await().until(() -> other.ended.get() != 0 && many.stream().allMatch(one -> one.ended.get() != 0));
+        assertThat(other.ended).hasValue(401);
+        assertThat(many).extracting(one -> one.ended.get()).containsExactlyInAnyOrder(401, 503);
+    }
+
+    private Session begin(int number, String address) {
+        Session session = begin(number);
+        shared.cache().usedFrom(session.hash(), address);
+        return session;
+    }
+
     /** A session that has just been found valid. */
     private Session begin(int number) {
         Binding binding = new Binding(
@@ -253,41 +280,12 @@ class LiveStreamsTest {
         return TestGateway.await(done.future());
     }
 
-    /** A stream with what has happened to it. */
-    private static final class Recorded implements LiveStream {
-        private static final int TWICE = -1;
-        private final boolean isPatient;
-        private final AtomicInteger looks = new AtomicInteger();
-        private final AtomicInteger ended = new AtomicInteger();
-
-        Recorded(boolean isPatient) {
-            this.isPatient = isPatient;
-        }
-
-        @Override
-        public Kind kind() {
-            return Kind.WEBSOCKET;
-        }
-
-        @Override
-        public boolean isAllowed(Session now) {
-            looks.incrementAndGet();
-            return true;
-        }
-
-        @Override
-        public boolean isPatient() {
-            return isPatient;
-        }
-
-        @Override
-        public void end(GatewayFailure why) {
-            ended.updateAndGet(before -> before == 0 ? why.status() : TWICE);
-        }
+    private Settings settings(int concurrent) {
+        return settings("concurrent: " + concurrent);
     }
 
-    private Settings settings(int concurrent) {
-        String file = "auth: { url: \"" + users.url() + "\", budget: { concurrent: " + concurrent + " } }\n"
+    private Settings settings(String budget) {
+        String file = "auth: { url: \"" + users.url() + "\", timeout: 10s, budget: { " + budget + " } }\n"
                 + "session: { ttl: 60s, idle: 80s, max-age: 100s }\n"
                 + "identity: { headers: { X-User-Id: objectId } }\nroutes: { /**: http://a:1 }\n";
         return switch (ConfigFile.read("test.yaml", file, Path.of(""), name -> null)) {
