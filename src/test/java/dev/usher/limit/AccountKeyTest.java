@@ -2,6 +2,7 @@ package dev.usher.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ class AccountKeyTest {
                 "zoe\u0308\u034f\ufe0f@example.com",
                 "\uff3aoe\uff20example\uff0ecom",
             })
+    @Tag("T19")
     void isOneHoweverItIsSpelled(String spelling) {
         assertThat(AccountKey.of(spelling)).isEqualTo(ZOE);
     }
