@@ -104,9 +104,11 @@ class FreshTest {
     @Test
     void whoWantsAFreshAnswerDoesNotTakeOneThatWasAskedForBefore() {
         Fault.Held held = Fault.hold();
+        Fault.Held anew = Fault.hold();
         gateway.users().faults().next(1, Operation.VALIDATE, held);
         CompletableFuture<Answer> before = alice.later("/admin/1");
         await().until(() -> held.arrived() == 1);
+        gateway.users().faults().next(1, Operation.VALIDATE, anew);
 
         gateway.users().endAllSessions();
         time.pass(MOMENT);
@@ -116,6 +118,7 @@ class FreshTest {
         held.release();
 
         assertThat(before.join().status()).isEqualTo(200);
+        anew.release();
         assertThat(after.join().status()).isEqualTo(401);
     }
 

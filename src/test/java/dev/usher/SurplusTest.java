@@ -83,22 +83,19 @@ class SurplusTest {
         assertThat(client.get("/raw/2").body()).isEqualTo("ok");
     }
 
-    /** Whether it comes before the gateway has asked is chance; then it answers that request, and never another one. */
+    /** Whether it comes before the gateway has asked is chance: one that comes after is like any other. */
     @Test
-    void anAnswerBeforeTheFirstRequestPutsNoOtherOutOfStep() {
+    void anAnswerBeforeTheFirstRequestIsThatOnesOrNobodys() {
         raw.runs(connection -> {
             connection.say(OK);
-            for (String head = connection.readHead(); !head.isEmpty(); head = connection.readHead()) {
-                String path = head.substring(head.indexOf('/'), head.indexOf(" HTTP"));
-                connection.say("HTTP/1.1 200 OK\r\nContent-Length: " + path.length() + "\r\n\r\n" + path);
-            }
+            connection.readHead();
         });
 
         for (int i = 0; i < 20; i++) {
             Answer answer = client.post("/raw/" + i, "once");
             assertThat(answer.status()).isIn(200, 502);
             if (answer.status() == 200) {
-                assertThat(answer.body()).isIn("ok", "/raw/" + i);
+                assertThat(answer.body()).isEqualTo("ok");
             }
         }
         raw.answers(OK);
