@@ -113,11 +113,20 @@ class FacadeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"login%20", "login.json", "log%C4%B1n", "login%20/", "a@example.com"})
+    @ValueSource(
+            strings = {
+                "users/login%20",
+                "users/login.json",
+                "users/log%C4%B1n",
+                "users/login%20/",
+                "users/a@example.com",
+                "users%20/login",
+                "%C5%BFusers/login"
+            })
     void whatMayBeReadAsACallAndIsNoneReachesNobody(String call) {
         gateway.users().resetCalls();
 
-        assertError(gateway.client().post("/api/users/" + call, Logins.BODY), 400, 400);
+        assertError(gateway.client().post("/api/" + call, Logins.BODY), 400, 400);
 
         assertThat(gateway.users().calls(Operation.LOGIN)).isZero();
         assertThat(gateway.users().calls(Operation.OTHER)).isZero();

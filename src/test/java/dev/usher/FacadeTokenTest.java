@@ -159,7 +159,12 @@ class FacadeTokenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/users/oauth/google/request_url", "/users/social/oauth/facebook/request_url"})
+    @ValueSource(
+            strings = {
+                "/users/oauth/google/request_url",
+                "/users/social/oauth/facebook/request_url",
+                "/users/oauth/google/request_url%20"
+            })
     void aLoginWhoseTokenTheUserServerWouldHandOutItselfIsRefused(String path) {
         gateway.users().resetCalls();
         handingOn.users().resetCalls();

@@ -71,12 +71,15 @@ sealed interface FacadeCall {
      * login must pass for something else.
      *
      * @param path below the facade
-     * @throws GatewayFailure.BadRequest for a call about users that no word names
+     * @throws GatewayFailure.BadRequest for a call that no word names
      */
     static FacadeCall of(String path) {
         List<String> segments = List.of(path.substring(1).split("/"));
         String first = segments.getFirst().toLowerCase(Locale.ROOT);
         String second = segments.size() < 2 ? "" : segments.get(1).toLowerCase(Locale.ROOT);
+        if (!first.isEmpty() && !WORD.matcher(first).matches()) {
+            throw new GatewayFailure.BadRequest("the user server has no such call");
+        }
         if (first.equals("data")) {
             return segments.size() == 3
                             && second.equals("users")
@@ -106,7 +109,7 @@ sealed interface FacadeCall {
         if (second.equals("register") && segments.size() == 3 && segments.get(2).equalsIgnoreCase("guest")) {
             return new Guest();
         }
-        if (segments.getLast().equalsIgnoreCase("request_url")) {
+        if (decoded(segments.getLast()).strip().equalsIgnoreCase("request_url")) {
             return new AuthorizationUrl();
         }
         if (second.equals("restorepassword") && segments.size() == 3) {
