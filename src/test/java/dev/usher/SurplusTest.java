@@ -83,25 +83,6 @@ class SurplusTest {
         assertThat(client.get("/raw/2").body()).isEqualTo("ok");
     }
 
-    /** Whether it comes before the gateway has asked is chance: one that comes after is like any other. */
-    @Test
-    void anAnswerBeforeTheFirstRequestIsThatOnesOrNobodys() {
-        raw.runs(connection -> {
-            connection.say(OK);
-            connection.readHead();
-        });
-
-        for (int i = 0; i < 20; i++) {
-            Answer answer = client.post("/raw/" + i, "once");
-            assertThat(answer.status()).isIn(200, 502);
-            if (answer.status() == 200) {
-                assertThat(answer.body()).isEqualTo("ok");
-            }
-        }
-        raw.answers(OK);
-        assertThat(client.post("/raw/next", "once").body()).isEqualTo("ok");
-    }
-
     private static void awaitQuietly(CountDownLatch latch) {
         try {
             latch.await();
