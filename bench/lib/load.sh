@@ -15,12 +15,15 @@ local mean = 1000 * tonumber(os.getenv("CONNECTIONS")) / tonumber(os.getenv("RAT
 function init() math.randomseed(os.time()) end
 function delay() return math.floor(-mean * math.log(1 - math.random()) + math.random()) end
 LUA
-  # A new token with each request, from a file; when that is at its end, the answers are errors.
+  # A new token with each request, from a file; when that is at its end, the answers are errors. It must not be asked for
+  # more then: Lua ends the process.
   cat - "$dir/report.lua" >"$dir/tokens.lua" <<'LUA'
 local tokens
 function init() tokens = io.lines(os.getenv("TOKENS")) end
 function request()
-  return "GET " .. wrk.path .. " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " .. (tokens() or "ran.out") .. "\r\n\r\n"
+  local token = tokens and tokens()
+  if not token then tokens = nil end
+  return "GET " .. wrk.path .. " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " .. (token or "ran.out") .. "\r\n\r\n"
 end
 LUA
 }
