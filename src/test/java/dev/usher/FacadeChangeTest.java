@@ -1,13 +1,16 @@
 package dev.usher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.usher.TestClient.Answer;
 import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.LoginPolicy;
 import dev.usher.sandbox.Operation;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,8 +22,13 @@ class FacadeChangeTest {
 
     private static final String ROOT = "/DEMO-APP/DEMO-KEY";
 
+    private static final FakeTime time = new FakeTime();
+
     @RegisterExtension
-    static final TestGateway gateway = TestGateway.usual().with("login", "{ facade: ids }");
+    static final TestGateway gateway = TestGateway.usual()
+            .at(time, time)
+            .with("auth", "{ url: USERS, timeout: 10s }")
+            .with("login", "{ facade: ids }");
 
     @BeforeAll
     static void letPeopleLogInTwice() {
@@ -85,6 +93,44 @@ class FacadeChangeTest {
         assertThat(gateway.users().calls(Operation.VALIDATE)).isZero();
     }
 
+    @Test
+    void anAnswerThatWasAskedForBeforeTheChangeIsNotTakenForWhatHoldsAfterIt() {
+        String other = gateway.client().token(email, "secret");
+        Fault.Held held = Fault.hold();
+        time.pass(Duration.ofSeconds(67));
+        gateway.users().faults().next(1, Operation.VALIDATE, held);
+        CompletableFuture<Answer> before = order();
+        await().until(() -> held.arrived() == 1);
+        assertThat(update("/users/", "{\"name\":\"After\"}", other).status()).isEqualTo(200);
+        double waiting = misses();
+        CompletableFuture<Answer> after = order();
+        await().until(() -> misses() == waiting + 1);
+        gateway.users().resetCalls();
+        held.release();
+
+        assertThat(before.join().status()).isEqualTo(200);
+        assertThat(after.join().received("x-user-name")).containsExactly("After");
+        assertThat(gateway.users().calls(Operation.VALIDATE)).isEqualTo(1);
+    }
+
+    @Test
+    void norIsItWhereNobodyElseHasAskedMeanwhile() {
+        String other = gateway.client().token(email, "secret");
+        Fault.Held held = Fault.hold();
+        time.pass(Duration.ofSeconds(67));
+        gateway.users().faults().next(1, Operation.VALIDATE, held);
+        CompletableFuture<Answer> before = order();
+        await().until(() -> held.arrived() == 1);
+        assertThat(update("/users/", "{\"name\":\"After\"}", other).status()).isEqualTo(200);
+        gateway.users().resetCalls();
+        held.release();
+        assertThat(before.join().status()).isEqualTo(200);
+
+        assertName("After", token);
+        assertName("After", token);
+        assertThat(gateway.users().calls(Operation.VALIDATE)).isEqualTo(1);
+    }
+
     private void assertAskedOnce() {
         assertName("Before", token);
         assertName("Before", token);
@@ -97,8 +143,20 @@ class FacadeChangeTest {
     }
 
     private Answer update(String path, String body) {
+        return update(path, body, token);
+    }
+
+    private Answer update(String path, String body, String byToken) {
         return gateway.client()
-                .send("PUT", ROOT + path + id, body, "user-token", token, "content-type", "application/json");
+                .send("PUT", ROOT + path + id, body, "user-token", byToken, "content-type", "application/json");
+    }
+
+    private CompletableFuture<Answer> order() {
+        return gateway.client().sendAsync("GET", "/orders/1", null, "user-token", token);
+    }
+
+    private static double misses() {
+        return Gauges.sum(gateway, "usher_session_lookups_total", "miss");
     }
 
     private String registered() {

@@ -42,6 +42,11 @@ final class CachedSession {
         return endsAtMillis;
     }
 
+    /** How long it is until its hard end. */
+    Duration left(long nowMillis) {
+        return Duration.ofMillis(Math.max(0, endsAtMillis - nowMillis));
+    }
+
     long unusedNanos(long now) {
         return now - usedNanos;
     }

@@ -55,7 +55,7 @@ final class SessionCache {
         this.ticker = ticker;
         this.clock = clock;
         this.sessions = builder(settings, ticker)
-                .expireAfter(Expiry.creating((TokenHash hash, CachedSession known) -> remainingAge(known)))
+                .expireAfter(Expiry.creating((TokenHash hash, CachedSession known) -> known.left(clock.millis())))
                 .scheduler(Scheduler.systemScheduler())
                 .removalListener(this::removed)
                 .build();
@@ -174,11 +174,14 @@ final class SessionCache {
     }
 
     private boolean put(Session session, Worth worth, @Nullable Flight asked) {
-        TokenHash hash = session.hash();
         CachedSession known = new CachedSession(session, worth, policy.endsAtMillis(session.binding()), ticker.read());
-        CachedSession put = sessions.asMap().compute(hash, (key, old) -> {
+        CachedSession put = sessions.asMap().compute(session.hash(), (hash, old) -> {
             if (refusal(hash) != null || asked != null && asked.isOvertaken()) {
                 return null;
+            }
+            if (asked != null && asked.isDoubted()) {
+                // what is known by now is younger than the answer
+                return old == null ? known.as(session, policy.ofDoubt()) : old;
             }
             if (old != null) {
                 known.usedFrom(old.lastAddress());
@@ -232,8 +235,9 @@ final class SessionCache {
         return covered.size();
     }
 
-    /** Has a session asked about again before it is used, as it is known now. */
+    /** Has a session asked about again before it is used, as it is known now; what is being asked is older. */
     void doubt(Session now) {
+        flights.doubt(now.hash());
         sessions.asMap().computeIfPresent(now.hash(), (hash, known) -> known.as(now, policy.ofDoubt()));
     }
 
@@ -292,9 +296,5 @@ final class SessionCache {
     /** How many sessions are held, about. */
     long size() {
         return sessions.estimatedSize();
-    }
-
-    private Duration remainingAge(CachedSession known) {
-        return Duration.ofMillis(Math.max(0, known.endsAtMillis() - clock.millis()));
     }
 }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One question at a time per token, however many ask and on whichever event loop. Whoever asks first carries the
  * question; every caller gets its answer on its own context, and one that goes away takes nothing from the others. When
- * all have gone before the question was sent, it is not.
+ * all have gone before the question was sent, it is not. Who comes when its answer is in doubt already waits for it,
+ * and then asks anew.
  */
 final class SingleFlight {
 
@@ -27,13 +28,15 @@ final class SingleFlight {
             Vertx vertx, TokenHash hash, Urgency urgency, Asker asker, Function<Flight, Future<Caller>> question) {
         Flight own = new Flight(asker.address(), urgency);
         Flight flight = flights.compute(hash, (h, running) -> (running == null ? own : running).board());
+        boolean isTooOld = flight.isDoubted();
         if (flight == own) {
             ask(hash, own, question);
         } else {
             flight.raise(urgency);
         }
         asker.onGone(flight::leave);
-        return onOwnContext(vertx, flight.landing.future());
+        Future<Caller> landed = onOwnContext(vertx, flight.landing.future());
+        return isTooOld ? landed.compose(before -> join(vertx, hash, urgency, asker, question)) : landed;
     }
 
     /** Whether somebody is asking about a token right now. */
@@ -46,6 +49,14 @@ final class SingleFlight {
         Flight running = flights.get(hash);
         if (running != null) {
             running.overtaken = true;
+        }
+    }
+
+    /** What is asked about a token right now may have changed since: the answer is not for those who come later. */
+    void doubt(TokenHash hash) {
+        Flight running = flights.get(hash);
+        if (running != null) {
+            running.doubted = true;
         }
     }
 
@@ -76,6 +87,7 @@ final class SingleFlight {
         private final AddressGroup address;
         private final Promise<Caller> landing = Promise.promise();
         private volatile boolean overtaken;
+        private volatile boolean doubted;
         private Urgency urgency;
         private int aboard;
         private @Nullable Runnable whenAbandoned;
@@ -113,6 +125,11 @@ final class SingleFlight {
         /** Whether the token was found dead after this was asked: a "valid" would tell of a time before. */
         boolean isOvertaken() {
             return overtaken;
+        }
+
+        /** Whether what was asked may have changed since. */
+        boolean isDoubted() {
+            return doubted;
         }
 
         private synchronized Flight board() {

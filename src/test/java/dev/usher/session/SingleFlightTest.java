@@ -213,6 +213,34 @@ class SingleFlightTest {
         validation.complete(fixture.session(1));
     }
 
+    @Test
+    void anAnswerInDoubtTakesNothingAwayFromWhatIsKnownByNow(Vertx vertx, VertxTestContext test) {
+        AtomicReference<Flight> carrier = new AtomicReference<>();
+        Session before = fixture.session(1);
+        Session now = new Session(HASH, before.binding(), List.of("Manager"), List.of(), before.askedNanos());
+        cache.believe(before);
+        join(vertx, Urgency.FIRST, carrier);
+
+        cache.doubt(now);
+        assertThat(cache.believe(before, carrier.get())).isTrue();
+
+        assertThat(cache.find(HASH, Freshness.USUAL)).isEqualTo(new Belief.Old(now));
+        test.completeNow();
+    }
+
+    @Test
+    void norIsItFreshWhereNothingIsKnownAnyMore(Vertx vertx, VertxTestContext test) {
+        AtomicReference<Flight> carrier = new AtomicReference<>();
+        Session before = fixture.session(1);
+        join(vertx, Urgency.FIRST, carrier);
+
+        cache.doubt(before);
+        assertThat(cache.believe(before, carrier.get())).isTrue();
+
+        assertThat(cache.find(HASH, Freshness.USUAL)).isEqualTo(new Belief.Old(before));
+        test.completeNow();
+    }
+
     /** As sessions do it: whoever cannot be remembered is not let in. */
     private Caller believed(Session session) {
         return cache.believe(session) ? Caller.Anonymous.INSTANCE : new Caller.Refused(Caller.Reason.INVALID);
