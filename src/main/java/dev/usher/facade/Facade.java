@@ -25,6 +25,7 @@ import dev.usher.session.Session;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Answers as the user server would: calls about sessions from what is known here, calls about users in its own words
@@ -152,34 +153,29 @@ public final class Facade {
         rates.take(exchange, route, caller instanceof Caller.Known(Session session) ? session.userId() : null);
     }
 
-    /** What happens when it is clear who is calling: somebody or nobody, but never a token that does not count. */
-    private interface Next {
-        void with(Caller caller);
-    }
-
-    private void known(Exchange exchange, boolean needsNobody, Next next) {
+    /** @param next gets somebody or nobody, but never a token that does not count */
+    private void known(Exchange exchange, boolean needsNobody, Consumer<Caller> next) {
         switch (authentication.lookup(exchange, AuthMode.OPTIONAL, Freshness.USUAL)) {
             case Caller caller -> accepted(exchange, needsNobody, caller, next);
             case Lookup.Asking(Future<Caller> answer) -> {
                 forwarder.hold(exchange);
-                answer.onSuccess(caller -> guarded(exchange, () -> accepted(exchange, needsNobody, caller, next)))
-                        .onFailure(failure -> rescue.answer(exchange, failure));
+                rescue.guard(exchange, answer, caller -> accepted(exchange, needsNobody, caller, next));
             }
         }
     }
 
-    private void accepted(Exchange exchange, boolean needsNobody, Caller caller, Next next) {
+    private void accepted(Exchange exchange, boolean needsNobody, Caller caller, Consumer<Caller> next) {
         switch (caller) {
             case Caller.Known(Session session) -> {
                 exchange.authenticatedAs(session.userId());
-                next.with(caller);
+                next.accept(caller);
             }
-            case Caller.Anonymous() -> next.with(caller);
+            case Caller.Anonymous() -> next.accept(caller);
             case Caller.Refused(Caller.Reason reason) -> {
                 if (!needsNobody) {
                     throw reason.failure();
                 }
-                next.with(Caller.Anonymous.INSTANCE);
+                next.accept(Caller.Anonymous.INSTANCE);
             }
         }
     }
@@ -195,16 +191,6 @@ public final class Facade {
     }
 
     private void answer(Exchange exchange, Future<Reply> reply) {
-        reply.onSuccess(given -> guarded(exchange, () -> given.write(exchange, parting)))
-                .onFailure(failure -> rescue.answer(exchange, failure));
-    }
-
-    /** Whatever a step throws, the request is answered. */
-    private void guarded(Exchange exchange, Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException failure) {
-            rescue.answer(exchange, failure);
-        }
+        rescue.guard(exchange, reply, given -> given.write(exchange, parting));
     }
 }

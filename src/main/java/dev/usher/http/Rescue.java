@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,21 @@ public final class Rescue {
     public Rescue(Parting parting, BiConsumer<Exchange, GatewayFailure> beforehand) {
         this.parting = parting;
         this.beforehand = beforehand;
+    }
+
+    /** Runs a step of a request: whatever it throws, the request is answered. */
+    public void guard(Exchange exchange, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error failure) {
+            answer(exchange, failure);
+        }
+    }
+
+    /** The same for a step that needs what is not known yet, and may never be. */
+    public <T> void guard(Exchange exchange, Future<T> asked, Consumer<T> step) {
+        asked.onSuccess(known -> guard(exchange, () -> step.accept(known)))
+                .onFailure(failure -> answer(exchange, failure));
     }
 
     public void answer(Exchange exchange, Throwable cause) {

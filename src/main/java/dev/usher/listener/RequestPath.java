@@ -91,7 +91,7 @@ public final class RequestPath {
 
     void handle(HttpServerRequest request) {
         Exchange exchange = begin(request);
-        guarded(exchange, () -> {
+        rescue.guard(exchange, () -> {
             guard.identify(exchange);
             overload.admit();
             boolean isCheck = forwardAuth.takes(exchange);
@@ -146,7 +146,7 @@ public final class RequestPath {
     /** A request that the HTTP codec could not make sense of. */
     void refuse(HttpServerRequest request) {
         Exchange exchange = begin(request);
-        guarded(exchange, () -> {
+        rescue.guard(exchange, () -> {
             guard.identify(exchange);
             throw whatIsWrong(request.decoderResult().cause());
         });
@@ -207,9 +207,7 @@ public final class RequestPath {
             case Caller caller -> authorize(exchange, target, route, caller, consequence);
             case Lookup.Asking(Future<Caller> answer) -> {
                 consequence.awaited(exchange);
-                answer.onSuccess(caller ->
-                                guarded(exchange, () -> authorize(exchange, target, route, caller, consequence)))
-                        .onFailure(failure -> rescue.answer(exchange, failure));
+                rescue.guard(exchange, answer, caller -> authorize(exchange, target, route, caller, consequence));
             }
         }
     }
@@ -229,15 +227,6 @@ public final class RequestPath {
                 challenge.answer(exchange, target, route.definition(), caller, why, consequence.toSignIn());
             case Decision.Refuse(GatewayFailure why) ->
                 challenge.refuse(exchange, target, route.definition(), caller, why);
-        }
-    }
-
-    /** Whatever a stage throws, the request is answered. */
-    private void guarded(Exchange exchange, Runnable stage) {
-        try {
-            stage.run();
-        } catch (RuntimeException | Error failure) {
-            rescue.answer(exchange, failure);
         }
     }
 }

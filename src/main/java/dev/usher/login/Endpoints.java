@@ -114,16 +114,6 @@ public final class Endpoints {
             browsers.showFailures(exchange);
         }
         crossSite.refuse(exchange);
-        endpoint.call(exchange)
-                .onSuccess(reply -> rescued(exchange, () -> reply.write(exchange, parting)))
-                .onFailure(failure -> rescue.answer(exchange, failure));
-    }
-
-    private void rescued(Exchange exchange, Runnable write) {
-        try {
-            write.run();
-        } catch (RuntimeException failure) {
-            rescue.answer(exchange, failure);
-        }
+        rescue.guard(exchange, endpoint.call(exchange), reply -> reply.write(exchange, parting));
     }
 }

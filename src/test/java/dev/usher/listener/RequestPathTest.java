@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,9 @@ class RequestPathTest {
     private final Vertx vertx = Vertx.vertx();
     private final Metrics metrics = new Metrics();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private Supplier<Error> defect = () -> {
+        throw new IllegalStateException("s3cret");
+    };
 
     @BeforeEach
     void listen() {
@@ -54,10 +58,7 @@ class RequestPathTest {
 
     @Test
     void whatIsThrownBeforeAnythingIsKnownOfARequestIsAnswered() throws Exception {
-        HttpClientResponse answer = vertx.createHttpClient()
-                .request(HttpMethod.GET, start(), "127.0.0.1", "/")
-                .compose(request -> request.send())
-                .await(10, TimeUnit.SECONDS);
+        HttpClientResponse answer = ask();
 
         assertThat(answer.statusCode()).isEqualTo(500);
         assertThat(answer.getHeader("x-request-id")).isNotEmpty();
@@ -66,17 +67,32 @@ class RequestPathTest {
                 .doesNotContain("s3cret");
     }
 
+    /** Too deep a recursion, say: an exception or not, somebody waits for an answer. */
+    @Test
+    void anErrorIsAnsweredToo() throws Exception {
+        defect = () -> new StackOverflowError("s3cret");
+
+        assertThat(ask().statusCode()).isEqualTo(500);
+        assertThat(said(0))
+                .contains(" failed: java.lang.StackOverflowError at dev.usher.")
+                .doesNotContain("s3cret");
+    }
+
     @Test
     void whatIsThrownWhereNobodyCatchesIsSaidWithoutItsMessage() throws Exception {
-        vertx.createHttpClient()
-                .request(HttpMethod.GET, start(), "127.0.0.1", "/")
-                .compose(request -> request.send())
-                .await(10, TimeUnit.SECONDS);
+        ask();
 
         await().until(() -> lines.list.size() == 2);
         assertThat(said(1))
                 .startsWith("an event loop's step failed: java.lang.IllegalArgumentException at dev.usher.")
                 .doesNotContain("s3cret");
+    }
+
+    private HttpClientResponse ask() throws Exception {
+        return vertx.createHttpClient()
+                .request(HttpMethod.GET, start(), "127.0.0.1", "/")
+                .compose(request -> request.send())
+                .await(10, TimeUnit.SECONDS);
     }
 
     private String said(int line) {
@@ -108,7 +124,7 @@ class RequestPathTest {
     private RequestPath path() {
         Parting parting = new Parting(vertx);
         ForwardedHeaders failing = new ForwardedHeaders(peer -> {
-            throw new IllegalStateException("s3cret");
+            throw defect.get();
         });
         AccessLog failingToo = new AccessLog(metrics, () -> {
             throw new IllegalArgumentException("s3cret");
