@@ -105,6 +105,24 @@ class ForwardAuthTest {
                 .isEqualTo(403);
     }
 
+    /** Of any other refusal nginx makes a 500; a head that is too long for Usher need not be so for nginx. */
+    @Test
+    void whatIsWrongWithTheHeadIsARefusal() {
+        String asked = "X-Original-Method: GET\r\nX-Original-URI: /public/1\r\n";
+        String head = "GET /auth/check HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + asked;
+
+        assertThat(client.raw(head + "\r\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(client.raw(head + "Expect: a-permit\r\n\r\n"))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("\"expectation-failed\"");
+        assertThat(client.raw(head + "X-Many: 1\r\n".repeat(200) + "\r\n"))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("\"head-too-long\"");
+        assertThat(client.raw(head + "X-Long: " + "x".repeat(40_000) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 403 ")
+                .contains("\"head-too-long\"");
+    }
+
     /** As gRPC has it, a refusal is a 200. */
     @Test
     void aRefusalIsNoPermitWhateverTheClientSpeaks() throws Exception {

@@ -166,12 +166,11 @@ public final class Rescue {
         exchange.writeOwnFields(response.headers());
     }
 
-    /** Proxies know no other refusals than 401 and 403: to what is wrong with a request that they ask about, too. */
+    /** Proxies know no other refusals than 401 and 403, whatever is wrong: of 431, say, nginx would make a 500. */
     private static int status(Exchange exchange, GatewayFailure failure) {
-        return switch (failure.status()) {
-            case 400, 404, 405 -> exchange.isCheck() ? 403 : failure.status();
-            default -> failure.status();
-        };
+        int status = failure.status();
+        boolean isSaidAsItIs = !exchange.isCheck() || status == 401 || status == 429 || status >= 500;
+        return isSaidAsItIs ? status : 403;
     }
 
     private static JsonObject problem(Exchange exchange, GatewayFailure failure) {

@@ -148,6 +148,7 @@ public final class RequestPath {
         Exchange exchange = begin(request);
         rescue.guard(exchange, () -> {
             guard.identify(exchange);
+            forwardAuth.takes(exchange);
             throw whatIsWrong(request.decoderResult().cause());
         });
     }
