@@ -20,6 +20,9 @@ final class ListenReader {
     private static final String EVERYWHERE = "0.0.0.0";
     private static final Duration WATCH = Duration.ofSeconds(5);
 
+    /** What reading goes on with in place of a file that is none. */
+    private static final Path NO_FILE = Path.of("");
+
     private final Path directory;
 
     ListenReader(Path directory) {
@@ -62,13 +65,16 @@ final class ListenReader {
     }
 
     private Certificate certificate(Section section) {
-        return new Certificate(
-                pem(section, "cert", "the certificate chain, a PEM file"),
-                pem(section, "key", "the private key, a PEM file"));
+        Path cert = section.required("cert", NO_FILE, Pem.certificates(directory), "the certificate chain, a PEM file");
+        Path key = section.required("key", NO_FILE, Scalar.readableFile(directory), "the private key, a PEM file");
+        if (!cert.equals(NO_FILE) && !key.equals(NO_FILE)) {
+            Pem.requirePair(section, cert, key);
+        }
+        return new Certificate(cert, key);
     }
 
     private @Nullable ClientCertificates clients(Section https) {
-        Path authority = https.optional("client-ca", Scalar.readableFile(directory));
+        Path authority = https.optional("client-ca", Pem.certificates(directory));
         ClientAuth auth = https.choice("client-auth", ClientAuth.REQUIRED);
         if (https.has("client-auth") && !https.has("client-ca")) {
             https.problem("client-auth", "says nothing without client-ca, the authority that certificates are from");
@@ -91,10 +97,6 @@ final class ListenReader {
 
     private static String host(Section section, String fallback) {
         return section.value("host", fallback, Scalar::host);
-    }
-
-    private Path pem(Section https, String key, String what) {
-        return https.required(key, directory, Scalar.readableFile(directory), what);
     }
 
     private static void refuseSharedPort(Section listen, Http http, @Nullable Https https, Admin admin) {

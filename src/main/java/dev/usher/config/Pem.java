@@ -1,6 +1,5 @@
 package dev.usher.config;
 
-import dev.usher.config.ServiceTls.ClientCertificate;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -50,10 +49,16 @@ final class Pem {
         }
     }
 
-    /** Whether the key is that of the first certificate. */
-    static boolean arePair(ClientCertificate files) {
+    /** A problem of {@code key} where the key is not that of the first certificate. */
+    static void requirePair(Section section, Path cert, Path key) {
+        if (!arePair(cert, key)) {
+            section.problem("key", "must be the private key of cert, EC or RSA, as PEM and without a password");
+        }
+    }
+
+    private static boolean arePair(Path cert, Path key) {
         try {
-            KeyPairPem.read(read(files.cert()), read(files.key()));
+            KeyPairPem.read(read(cert), read(key));
             return true;
         } catch (Exception broken) {
             return false;

@@ -43,11 +43,8 @@ final class ServiceTlsReader {
         if (cert == null || key == null) {
             return null;
         }
-        ClientCertificate both = new ClientCertificate(cert, key);
-        if (!Pem.arePair(both)) {
-            section.problem("key", "must be the private key of cert, EC or RSA, as PEM and without a password");
-        }
-        return both;
+        Pem.requirePair(section, cert, key);
+        return new ClientCertificate(cert, key);
     }
 
     @Nullable

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OneSecurityProblemTest {
 
     private static final String FILE = "/proc/self/status";
-    private static final Path CERTIFICATE = TestCertificate.create().cert();
-    private static final String TLS = "listen: { https: { cert: " + FILE + ", key: " + FILE + "%s } }";
+    private static final TestCertificate OWN = TestCertificate.create();
+    private static final Path CERTIFICATE = OWN.cert();
+    private static final String TLS = "listen: { https: { cert: " + OWN.cert() + ", key: " + OWN.key() + "%s } }";
 
     @ParameterizedTest
     @MethodSource({"sessions", "stores", "logins", "pages", "identities", "proxies"})
@@ -198,7 +199,7 @@ class OneSecurityProblemTest {
                         "identity: has client-certificate, but without listen.https.client-ca no client shows one"),
                 row(
                         "a subject has a header of its own",
-                        "identity: { client-certificate: X_User-Id }\n" + TLS.formatted(", client-ca: " + FILE),
+                        "identity: { client-certificate: X_User-Id }\n" + TLS.formatted(", client-ca: " + CERTIFICATE),
                         "identity.client-certificate: is the name of one of identity.headers; choose another"),
                 row(
                         "whose certificate is asked for is said",
@@ -207,7 +208,7 @@ class OneSecurityProblemTest {
                                 + "are from"),
                 row(
                         "every certificate has its key",
-                        TLS.formatted(", more: [{ cert: " + FILE + " }]"),
+                        TLS.formatted(", more: [{ cert: " + CERTIFICATE + " }]"),
                         "listen.https.more[0].key: is missing: the private key, a PEM file"),
                 row(
                         "a header is a token",

@@ -14,11 +14,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Files that TLS to services and to the store needs are no good: that is said before anybody connects. */
+/** Files that TLS needs are no good, on either side of the gateway: that is said before anybody connects. */
 class PemFilesTest {
 
     private static final TestCertificate OWN = TestCertificate.create();
     private static final TestCertificate OTHER = TestCertificate.create();
+    private static final String BOTH = "cert: " + OWN.cert() + ", key: " + OWN.key();
     private static final String NO_CERTIFICATES = "must be certificates as PEM has them; looked into ";
     private static final String NO_KEY = "must be the private key of cert, EC or RSA, as PEM and without a password";
 
@@ -55,6 +56,12 @@ class PemFilesTest {
                 .containsExactly("usher.yaml:4: routes./a.tls.cert: " + NO_CERTIFICATES + file);
         assertThat(route("cert: " + OWN.cert() + ", key: " + file))
                 .containsExactly("usher.yaml:4: routes./a.tls.key: " + NO_KEY);
+        assertThat(listen("cert: " + file + ", key: " + OWN.key()))
+                .containsExactly("usher.yaml:4: listen.https.cert: " + NO_CERTIFICATES + file);
+        assertThat(listen("cert: " + OWN.cert() + ", key: " + file))
+                .containsExactly("usher.yaml:4: listen.https.key: " + NO_KEY);
+        assertThat(listen(BOTH + ", client-ca: " + file))
+                .containsExactly("usher.yaml:4: listen.https.client-ca: " + NO_CERTIFICATES + file);
         assertThat(Texts.problems(
                         Texts.SMALLEST + "session: { store: {\n  url: 'rediss://redis', ca: " + file + " } }"))
                 .contains("usher.yaml:4: session.store.ca: " + NO_CERTIFICATES + file);
@@ -83,6 +90,17 @@ class PemFilesTest {
 
         assertThat(tls)
                 .isEqualTo(new ServiceTls(bundle, new ServiceTls.ClientCertificate(OWN.cert(), OWN.key()), null));
+    }
+
+    @Test
+    void eachCertificateOfAListenerHasItsOwnKey() {
+        assertThat(listen(
+                        BOTH + ", more: [{ " + BOTH + " },\n { cert: " + OTHER.cert() + ", key: " + OWN.key() + " }]"))
+                .containsExactly("usher.yaml:5: listen.https.more[1].key: " + NO_KEY);
+    }
+
+    private static List<String> listen(String https) {
+        return Texts.problems(Texts.SMALLEST + "listen:\n  https: { " + https + " }");
     }
 
     private static List<String> route(String tls) {

@@ -2,6 +2,7 @@ package dev.usher.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.TestCertificate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a file may say but should not. */
 class SecurityWarningTest {
 
+    private static final TestCertificate CERTIFICATE = TestCertificate.create();
     private static final String QUIET = "session: { tokens: native }\nlogin: { token-from: bearer }\n";
 
     @ParameterizedTest
@@ -105,10 +107,12 @@ class SecurityWarningTest {
                 "login: { token-from: bearer }           | 0",
                 "listen: { http: { host: '127.0.0.1' } } | 0",
                 "trusted-proxies: [10.0.0.0/8]           | 0",
-                "listen: { https: { cert: /proc/self/status, key: /proc/self/status } } | 0",
+                "listen: { https: { cert: CERT, key: KEY } } | 0",
             })
     void sessionCookiesInPlainText(String line, int warnings) {
-        assertThat(Texts.warnings(Texts.SMALLEST + "session: { tokens: native }\n" + line))
+        String own = line.replace("CERT", CERTIFICATE.cert().toString())
+                .replace("KEY", CERTIFICATE.key().toString());
+        assertThat(Texts.warnings(Texts.SMALLEST + "session: { tokens: native }\n" + own))
                 .hasSize(warnings)
                 .allMatch(warning -> warning.contains("listen: has no https: session cookies travel in plain text"));
     }

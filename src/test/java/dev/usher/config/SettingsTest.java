@@ -2,6 +2,7 @@ package dev.usher.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.TestCertificate;
 import dev.usher.config.CookieSettings.SameSite;
 import dev.usher.config.LoginSettings.TokenSource;
 import dev.usher.config.PageSettings.Accent;
@@ -10,7 +11,6 @@ import dev.usher.config.RouteDefinition.Timeouts;
 import dev.usher.config.SessionSettings.TokenKind;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -104,15 +104,15 @@ class SettingsTest {
 
     @Test
     void aListenerOnPort8443NeedsNoMoreThanItsFiles() {
+        TestCertificate own = TestCertificate.create();
         Settings settings = Texts.settings(
-                Texts.SMALLEST + "listen: { https: { cert: /proc/self/status, key: /proc/self/status } }");
+                Texts.SMALLEST + "listen: { https: { cert: " + own.cert() + ", key: " + own.key() + " } }");
 
-        Path file = Path.of("/proc/self/status");
         assertThat(settings.listen().https())
                 .isEqualTo(new ListenSettings.Https(
                         "0.0.0.0",
                         8443,
-                        List.of(new ListenSettings.Certificate(file, file)),
+                        List.of(new ListenSettings.Certificate(own.cert(), own.key())),
                         Duration.ofSeconds(5),
                         null,
                         false));
