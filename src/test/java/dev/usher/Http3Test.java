@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,21 @@ class Http3Test {
             .withTls(CERTIFICATE, "http3: true")
             .route("/short/**", "{ target: ECHO, auth: none, body: 100KB }");
 
+    private static final FakeDns dns = FakeDns.start();
+
+    /** Only DNS knows where that is, and an event loop must not wait for it. */
+    @RegisterExtension
+    static final TestGateway named = TestGateway.usual()
+            .asking(dns.address())
+            .with(
+                    "listen",
+                    "{ http: { port: 0 }, admin: { port: 0 }, https: { host: gateway.test, port: 0, http3: true, cert: "
+                            + CERTIFICATE.cert() + ", key: " + CERTIFICATE.key() + " } }");
+
+    static {
+        dns.says(60, "127.0.0.1");
+    }
+
     private static HttpClient client;
 
     record Answer(HttpVersion version, int status, HttpClientResponse head, Buffer body) {
@@ -52,6 +68,11 @@ class Http3Test {
     @BeforeAll
     static void connect() {
         client = Http3Client.create(gateway.vertx(), gateway.usher().httpsPort());
+    }
+
+    @AfterAll
+    static void stopDns() {
+        dns.close();
     }
 
     @AfterEach
@@ -172,6 +193,16 @@ class Http3Test {
             await(older.close());
         }
         assertThat(gateway.client().get("/public/1").header("alt-svc")).isNull();
+    }
+
+    @Test
+    void itsHostMayBeAName() throws Exception {
+        HttpClient its = Http3Client.create(named.vertx(), named.usher().httpsPort());
+
+        assertThat(await(its.request(HttpMethod.GET, "/public/1").compose(HttpClientRequest::send))
+                        .statusCode())
+                .isEqualTo(200);
+        await(its.close());
     }
 
     @Test

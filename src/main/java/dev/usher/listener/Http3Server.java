@@ -93,12 +93,19 @@ final class Http3Server {
     }
 
     Future<Void> listen(Http3Port port, String host, int number) {
+        return context.owner()
+                .nameResolver()
+                .resolve(host)
+                .compose(address -> bind(port, new InetSocketAddress(address, number)));
+    }
+
+    private Future<Void> bind(Http3Port port, InetSocketAddress address) {
         PromiseInternal<Void> bound = context.promise();
         new Bootstrap()
                 .group(context.nettyEventLoop())
                 .channelFactory(context.owner().transport().datagramChannelFactory())
                 .handler(port.socketOf(this))
-                .bind(new InetSocketAddress(host, number))
+                .bind(address)
                 .addListener((ChannelFutureListener) binding -> {
                     if (binding.isSuccess()) {
                         connections = group(binding.channel());
