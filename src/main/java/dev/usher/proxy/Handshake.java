@@ -49,16 +49,16 @@ final class Handshake {
     /** Whether a request asks for a WebSocket; HTTP/1.0 cannot, and on HTTP/2 these fields mean nothing. */
     static boolean isWanted(HttpServerRequest request) {
         MultiMap headers = request.headers();
-        return headers.contains(HttpHeaders.UPGRADE)
-                && request.version() == HttpVersion.HTTP_1_1
+        return request.version() == HttpVersion.HTTP_1_1
+                && headers.contains(HttpHeaders.UPGRADE)
                 && isWanted(headers.getAll("upgrade"), headers.getAll("connection"));
     }
 
     /** The same of a head that Vert.x has not seen yet. */
     static boolean isWanted(HttpRequest head) {
         io.netty.handler.codec.http.HttpHeaders headers = head.headers();
-        return headers.contains(HttpHeaders.UPGRADE)
-                && head.protocolVersion().equals(io.netty.handler.codec.http.HttpVersion.HTTP_1_1)
+        return head.protocolVersion().equals(io.netty.handler.codec.http.HttpVersion.HTTP_1_1)
+                && headers.contains(HttpHeaders.UPGRADE)
                 && isWanted(headers.getAll("upgrade"), headers.getAll("connection"));
     }
 
