@@ -277,7 +277,7 @@ public final class Usher {
     }
 
     private static int perLoop(int most) {
-        return Math.ceilDiv(most, Runtime.getRuntime().availableProcessors());
+        return Math.ceilDiv(most, LOOPS);
     }
 
     /** A client's connection may be silent for as long as a request of any route. */

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Keeps the servers of {@code listen.https} on what the certificate files hold now. It compares contents and not
  * times, since orchestrators swap links whose files keep their times. New connections get the new certificate, those
  * that stand go on with theirs; while the files are no good, the last good certificate stays. Deployed before the
- * listeners; {@link #options} and {@link #keepUp} are safe from every thread.
+ * listeners; its package's methods are safe from every thread.
  */
 public final class CertificateFiles extends VerticleBase {
 

@@ -19,9 +19,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -111,7 +110,8 @@ final class Tls {
      * certificate, and one in which handshakes begin.
      */
     QuicSslContext quic(List<Buffer> contents, Certificates certificates) throws BadCertificate {
-        Map<KeyPairPem, QuicSslContext> contexts = new HashMap<>();
+        // equal means a comparison of key and chain
+        IdentityHashMap<KeyPairPem, QuicSslContext> contexts = new IdentityHashMap<>();
         for (KeyPairPem pair : certificates.pairs()) {
             contexts.put(pair, quic(pair, contents).build());
         }
