@@ -84,7 +84,7 @@ public final class Browsers {
         }
         // another host can have set the second one, which must not be the one that stays
         if (cookie.isOurs(exchange.client())) {
-            exchange.onEveryAnswer(headers -> headers.add(HttpHeaders.SET_COOKIE, cookie.cleared(exchange.client())));
+            forgetWhateverIsAnswered(exchange);
         }
         if (pages != null && navigation(exchange).isToPage()) {
             exchange.showFailuresAs(pages.account()::failed);
@@ -120,12 +120,16 @@ public final class Browsers {
                 tokens.isByHeader(headers) || headers.contains(REQUESTED_WITH));
     }
 
-    /** The same whatever is answered, where the session was the cookie's and counts no more. */
+    /** Has the browser forget a session that was the cookie's and counts no more, whatever is answered. */
     void forgetDead(Exchange exchange, Caller.Refused refused) {
         if (refused.reason() == Caller.Reason.INVALID
                 && !tokens.isByHeader(exchange.request().headers())) {
-            exchange.onEveryAnswer(headers -> headers.add(HttpHeaders.SET_COOKIE, cookie.cleared(exchange.client())));
+            forgetWhateverIsAnswered(exchange);
         }
+    }
+
+    private void forgetWhateverIsAnswered(Exchange exchange) {
+        exchange.onEveryAnswer(headers -> headers.add(HttpHeaders.SET_COOKIE, cookie.cleared(exchange.client())));
     }
 
     /** The sign-in page, from where a person comes back to what was asked for. */
