@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,16 +28,13 @@ class CustomUserServerTest {
     private static final String ME = "GET /v1/account";
     private static final FakeTime time = new FakeTime();
 
-    @Order(1)
     @RegisterExtension
     static final OtherUserServer users = new OtherUserServer();
 
-    @Order(2)
     @RegisterExtension
     static final TestGateway gateway = described(section("auth"));
 
     /** The same where any 2xx says yes, nobody is told of logouts, and clients hold the server's own tokens. */
-    @Order(2)
     @RegisterExtension
     static final TestGateway simple = described(section("auth")
                     .replaceAll("(?m)^ +valid: .*\n", "")
@@ -47,7 +43,6 @@ class CustomUserServerTest {
             .with("session", "{ tokens: native }");
 
     /** The user is the whole answer. */
-    @Order(2)
     @RegisterExtension
     static final TestGateway whole = described(section("auth")
                     .replace("user: /account", "user: \"\"")

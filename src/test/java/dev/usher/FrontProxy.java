@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,7 +19,7 @@ final class FrontProxy implements AutoCloseable {
 
     private static final Path FILES = Path.of("docs/forward-auth").toAbsolutePath();
 
-    private final int port = freePort();
+    private final int port = FreePort.any();
     private final Distribution process;
 
     /** The proxies that Debian has. */
@@ -103,14 +101,6 @@ final class FrontProxy implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

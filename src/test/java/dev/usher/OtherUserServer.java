@@ -2,53 +2,43 @@ package dev.usher;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The user server of docs/custom-user-server.md. Register it before the gateway, with {@code @Order}. */
-final class OtherUserServer implements BeforeAllCallback, AfterAllCallback {
+/** The user server of docs/custom-user-server.md. */
+final class OtherUserServer implements AfterAllCallback {
 
-    private final int port = freePort();
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpServer server = vertx.createHttpServer().requestHandler(this::answer);
     private final Set<String> keys = ConcurrentHashMap.newKeySet();
     private final Map<String, Said> instead = new ConcurrentHashMap<>();
     private final Queue<String> calls = new ConcurrentLinkedQueue<>();
     private volatile JsonArray groups = JsonArray.of("author");
-    private @Nullable Vertx vertx;
 
     /** An answer of a test's choice. */
     private record Said(int status, String body) {}
 
-    @Override
-    public void beforeAll(ExtensionContext context) throws Exception {
-        Vertx own = Vertx.vertx();
-        vertx = own;
-        TestGateway.await(own.createHttpServer().requestHandler(this::answer).listen(port, "127.0.0.1"));
+    OtherUserServer() {
+        server.listen(0, "127.0.0.1").await();
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws Exception {
-        if (vertx != null) {
-            TestGateway.await(vertx.close());
-        }
+        TestGateway.await(vertx.close());
     }
 
     String url() {
-        return "http://127.0.0.1:" + port;
+        return "http://127.0.0.1:" + server.actualPort();
     }
 
     /** Has a call answered in this way until {@link #mend}. */
@@ -123,13 +113,5 @@ final class OtherUserServer implements BeforeAllCallback, AfterAllCallback {
 
     private JsonObject ada() {
         return JsonObject.of("number", 1815, "mail", "ada@example.com", "groups", groups, "userStatus", "GUEST");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

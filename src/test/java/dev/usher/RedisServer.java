@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,14 +27,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class RedisServer implements BeforeAllCallback, AfterAllCallback {
 
-    private final int port = freePort();
+    private final int port = FreePort.any();
     private final List<String> options;
     private @Nullable Process process;
 
     /** @param options as on Redis's command line; {@code PORT} in them is its port, {@code FREE} another one */
     public RedisServer(String... options) {
         this.options = Stream.of(options)
-                .map(option -> option.replace("PORT", Integer.toString(port)).replace("FREE", "" + freePort()))
+                .map(option -> option.replace("PORT", Integer.toString(port)).replace("FREE", "" + FreePort.any()))
                 .toList();
     }
 
@@ -151,13 +150,5 @@ public final class RedisServer implements BeforeAllCallback, AfterAllCallback {
         return Stream.of("redis-server", "redis-cli")
                 .allMatch(tool -> Stream.of(System.getenv("PATH").split(":"))
                         .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool))));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -24,11 +24,10 @@ class StartingTest {
 
     @Test
     void aRevocationThatOtherReplicasMightNotHearOfIs503() throws Exception {
-        InetAddress here = InetAddress.getLoopbackAddress();
         Future<Usher> starting;
         TestClient admin;
-        try (ServerSocket silent = new ServerSocket(0, 50, here)) {
-            admin = new TestClient(freePort(here));
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            admin = new TestClient(FreePort.any());
             starting = Usher.start(gateway.vertx(), settings(admin.port(), silent.getLocalPort()));
 
             await().ignoreExceptions().until(() -> revoke(admin) == 503);
@@ -41,12 +40,6 @@ class StartingTest {
 
     private static int revoke(TestClient admin) {
         return admin.post("/sessions/revoke", "{\"all\":true}").status();
-    }
-
-    private static int freePort(InetAddress here) throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, here)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** As the running gateway, but with a store at a port where nobody answers. */
