@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A browser that most people have, over HTTP/3: what no client of our own stack can prove. */
 class ChromiumIT {
 
-    private static final TestCertificate CERTIFICATE = TestCertificate.create();
+    private static final TestCertificate CERTIFICATE = TestCertificate.usual();
 
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual().withTls(CERTIFICATE, "http3: true");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Where clients need a certificate, nobody says a word of HTTP without one. */
 class ClientCertificateTest {
 
-    private static final TestCertificate OWN = TestCertificate.create();
+    private static final TestCertificate OWN = TestCertificate.usual();
     private static final TestCertificate KNOWN = TestCertificate.create();
     private static final TestCertificate STRANGER = TestCertificate.create();
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** gRPC's own client and server, with TLS on both sides of the gateway. */
 class GrpcTlsTest {
 
-    private static final TestCertificate OWN = TestCertificate.create();
+    private static final TestCertificate OWN = TestCertificate.usual();
     private static final TestCertificate SERVICE = TestCertificate.create();
     private static final GrpcService service = serve();
 

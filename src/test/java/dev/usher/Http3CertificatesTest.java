@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Certificates of both sides over QUIC: which is shown, who is let in, and whose services hear of. */
 class Http3CertificatesTest {
 
-    private static final TestCertificate OWN = TestCertificate.create();
+    private static final TestCertificate OWN = TestCertificate.usual();
     private static final TestCertificate SHOP =
             TestCertificate.create("CN=shop", "dns:Shop.example.org,dns:*.example.com");
     private static final TestCertificate KNOWN =

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class Http3ClientGoneTest {
 
     private static final int CANCELLED = 0x10c;
-    private static final TestCertificate CERTIFICATE = TestCertificate.create();
+    private static final TestCertificate CERTIFICATE = TestCertificate.usual();
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init")
 class Http3GuardTest {
 
-    private static final TestCertificate CERTIFICATE = TestCertificate.create();
+    private static final TestCertificate CERTIFICATE = TestCertificate.usual();
     private static final Pattern USER_ID = Pattern.compile("\"name\":\"X-User-Id\",\"value\":\"([^\"]*)\"");
 
     @RegisterExtension

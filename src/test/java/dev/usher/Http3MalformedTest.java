@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever a client gets wrong over QUIC costs it its stream or its connection, and the log not a line. */
 class Http3MalformedTest {
 
-    private static final TestCertificate CERTIFICATE = TestCertificate.create();
+    private static final TestCertificate CERTIFICATE = TestCertificate.usual();
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();

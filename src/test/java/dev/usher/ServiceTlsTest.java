@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ServiceTlsTest {
 
     private static final Vertx vertx = Vertx.vertx();
-    private static final TestCertificate service = TestCertificate.create();
+    private static final TestCertificate service = TestCertificate.usual();
     private static final TestCertificate own = TestCertificate.create();
     private static final HttpServer http2 = serve(options().setUseAlpn(true).setSni(true));
     private static final HttpServer http1 = serve(options().setUseAlpn(false));

@@ -38,7 +38,7 @@ class SlowHeadTest {
         return List.of(gateway, http1);
     }
 
-    private static final TestCertificate CERTIFICATE = TestCertificate.create();
+    private static final TestCertificate CERTIFICATE = TestCertificate.usual();
 
     @RegisterExtension
     static final TestGateway secure = TestGateway.usual().withTls(CERTIFICATE).with("limits", "{ head: 300ms }");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What could not be a line of HTTP/1 is refused, before it becomes one at the service. */
 class StreamFieldsTest {
 
-    private static final TestCertificate CERTIFICATE = TestCertificate.create();
+    private static final TestCertificate CERTIFICATE = TestCertificate.usual();
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();

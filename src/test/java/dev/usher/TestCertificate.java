@@ -10,6 +10,11 @@ import java.util.Base64;
 /** A certificate for localhost that nobody but tests trusts, made by the JDK's own tool, as two PEM files. */
 public record TestCertificate(Path cert, Path key) {
 
+    /** The same one for all classes that are content with any: the tool takes its time. */
+    public static TestCertificate usual() {
+        return Usual.CERTIFICATE;
+    }
+
     public static TestCertificate create() {
         return create("CN=localhost", "dns:localhost,ip:127.0.0.1");
     }
@@ -67,6 +72,10 @@ public record TestCertificate(Path cert, Path key) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private static final class Usual {
+        private static final TestCertificate CERTIFICATE = create();
     }
 
     private static Path pem(Path file, String what, byte[] der) throws IOException {

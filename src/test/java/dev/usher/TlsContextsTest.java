@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** There are as many TLS contexts as certificates need, however many names clients think of. */
 class TlsContextsTest {
 
-    private static final TestCertificate FIRST = TestCertificate.create();
+    private static final TestCertificate FIRST = TestCertificate.usual();
     private static final TestCertificate SECOND = TestCertificate.create("CN=shop", "dns:*.example.com");
 
     @RegisterExtension

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The handshake: what is offered, which certificate is shown, and whose certificate services hear of. */
 class TlsTest {
 
-    private static final TestCertificate FIRST = TestCertificate.create();
+    private static final TestCertificate FIRST = TestCertificate.usual();
     private static final TestCertificate SECOND =
             TestCertificate.create("CN=bill\u00e9, O=Example", "dns:Shop.example.org,dns:*.example.com,dns:localhost");
     private static final String SUBJECT = "CN=bill%C3%A9,O=Example";

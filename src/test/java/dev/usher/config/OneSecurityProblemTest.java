@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OneSecurityProblemTest {
 
     private static final String FILE = "/proc/self/status";
-    private static final TestCertificate OWN = TestCertificate.create();
+    private static final TestCertificate OWN = TestCertificate.usual();
     private static final Path CERTIFICATE = OWN.cert();
     private static final String TLS = "listen: { https: { cert: " + OWN.cert() + ", key: " + OWN.key() + "%s } }";
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Files that TLS needs are no good, on either side of the gateway: that is said before anybody connects. */
 class PemFilesTest {
 
-    private static final TestCertificate OWN = TestCertificate.create();
+    private static final TestCertificate OWN = TestCertificate.usual();
     private static final TestCertificate OTHER = TestCertificate.create();
     private static final String BOTH = "cert: " + OWN.cert() + ", key: " + OWN.key();
     private static final String NO_CERTIFICATES = "must be certificates as PEM has them; looked into ";

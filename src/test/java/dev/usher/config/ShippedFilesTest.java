@@ -53,7 +53,7 @@ class ShippedFilesTest {
 
     @Test
     void whatTheReferenceHasCommentedOutIsRightToo() throws IOException {
-        TestCertificate own = TestCertificate.create();
+        TestCertificate own = TestCertificate.usual();
         String text = Files.readString(REFERENCE)
                 .replaceAll(
                         "(?m)^( +)# (?=(https|tls|token|whoami|store"

@@ -60,7 +60,7 @@ class StoreSettingsTest {
 
     @Test
     void aStoreMayBeWaitedForLongerAndHaveItsOwnCertificates() {
-        TestCertificate own = TestCertificate.create();
+        TestCertificate own = TestCertificate.usual();
         StoreSettings store = store("{ url: 'rediss://redis', timeout: 1s, ca: " + own.cert() + ", cert: " + own.cert()
                 + ", key: " + own.key() + " }");
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Redis that wants TLS, a certificate and a password, and somebody else who pretends to be it. */
 class StoreTlsIT {
 
-    private static final TestCertificate CERTIFICATE = TestCertificate.create();
+    private static final TestCertificate CERTIFICATE = TestCertificate.usual();
     private static final TestCertificate OTHER_HOST = TestCertificate.create("CN=other", "dns:other.example.com");
 
     @RegisterExtension
