@@ -184,8 +184,10 @@ class ReplicasIT {
     @Test
     void aLogoutOfNobodyLeavesNothing() throws Exception {
         natives.one().post("/auth/logout", "", "user-token", "FFFFFFFF-0000-4000-8000-000000000000");
+        // waits until it is stored, after everything before
+        natives.one().aliceToken();
 
-        assertThat(redis.cli("KEYS", "*")).isEmpty();
+        assertThat(redis.cli("KEYS", "*").lines()).singleElement().asString().contains(":session:");
     }
 
     /** On the same Redis, with the same keys, and with users of the same names. */
@@ -204,12 +206,23 @@ class ReplicasIT {
             assertThat(answer.json().get("code").asText()).isEqualTo("token-user-unknown");
             foreign.admin().post("/sessions/revoke", "{\"all\":true}");
             foreign.client().post("/auth/logout", "", "user-token", token);
+            await().until(() -> !redis.cli("KEYS", "*:revocations").isEmpty());
+            awaitTheNextRevocation();
 
             assertThat(status(natives.one(), token)).isEqualTo(200);
             assertThat(status(natives.other(), token)).isEqualTo(200);
         } finally {
             foreign.afterAll(null);
         }
+    }
+
+    /** Which both have heard of, and hence of every one before. */
+    private static void awaitTheNextRevocation() {
+        String bob = natives.one().token("bob@example.com", "builder");
+        assertThat(status(natives.other(), bob)).isEqualTo(200);
+        natives.believeEverything();
+        natives.one().post("/auth/logout", "", "user-token", bob);
+        await().until(() -> status(natives.other(), bob) == 401);
     }
 
     private static String hash(String token) throws Exception {
