@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ final class Chromium implements AutoCloseable {
     private static final int LIMIT_SECONDS = 20;
 
     private final Process process;
+    private final HttpClient client = HttpClient.newHttpClient();
     private final WebSocket socket;
     private final AtomicInteger lastId = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
@@ -41,10 +43,14 @@ final class Chromium implements AutoCloseable {
 
     private Chromium(Process process, URI devTools) {
         this.process = process;
-        this.socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(devTools, new Messages())
-                .join();
+        try {
+            this.socket = client.newWebSocketBuilder()
+                    .buildAsync(devTools, new Messages())
+                    .join();
+        } catch (CompletionException refused) {
+            client.shutdownNow();
+            throw refused;
+        }
     }
 
     /** Starts one whose profile and whose words for us are in a directory of the test's. */
@@ -69,12 +75,20 @@ final class Chromium implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("chromium.txt").toFile())
                 .start();
-        Path port = directory.resolve("profile/DevToolsActivePort");
+        try {
+            return new Chromium(process, devTools(process, directory.resolve("profile/DevToolsActivePort")));
+        } catch (IOException | RuntimeException | Error notStarted) {
+            end(process);
+            throw notStarted;
+        }
+    }
+
+    private static URI devTools(Process process, Path port) throws IOException {
         await().atMost(LIMIT_SECONDS, TimeUnit.SECONDS)
                 .failFast("Chromium has ended", () -> !process.isAlive())
                 .until(() -> Files.exists(port) && Files.readAllLines(port).size() == 2);
         List<String> lines = Files.readAllLines(port);
-        return new Chromium(process, URI.create("ws://127.0.0.1:" + lines.getFirst() + lines.getLast()));
+        return URI.create("ws://127.0.0.1:" + lines.getFirst() + lines.getLast());
     }
 
     private static Path program() {
@@ -137,6 +151,11 @@ final class Chromium implements AutoCloseable {
 
     @Override
     public void close() {
+        client.shutdownNow();
+        end(process);
+    }
+
+    private static void end(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly()
                 .onExit()

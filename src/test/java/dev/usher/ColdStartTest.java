@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.sandbox.Operation;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,24 +23,26 @@ class ColdStartTest {
     void aThousandFirstRequestsWithOneTokenAreOneQuestion() throws Exception {
         String token = gateway.client().aliceToken();
         Usher started = gateway.another();
-        gateway.users().resetCalls();
-        List<Http2Client> clients = IntStream.range(0, 10)
-                .mapToObj(i -> new Http2Client(started.httpPort()))
-                .toList();
-        byte[] hundred = requests(token);
+        List<Http2Client> clients = new ArrayList<>();
+        try {
+            gateway.users().resetCalls();
+            byte[] hundred = requests(token);
+            for (int i = 0; i < 10; i++) {
+                Http2Client client = new Http2Client(started.httpPort());
+                clients.add(client);
+                client.greet();
+                client.send(hundred);
+            }
 
-        for (Http2Client client : clients) {
-            client.greet();
-            client.send(hundred);
+            for (Http2Client client : clients) {
+                assertThat(client.statuses(100)).hasSize(100).containsOnly(200);
+            }
+            assertThat(gateway.users().calls(Operation.VALIDATE)).isEqualTo(1);
+            assertThat(gateway.users().calls(Operation.ROLES)).isEqualTo(1);
+        } finally {
+            clients.forEach(Http2Client::close);
+            TestGateway.await(started.stop());
         }
-
-        for (Http2Client client : clients) {
-            assertThat(client.statuses(100)).hasSize(100).containsOnly(200);
-            client.close();
-        }
-        assertThat(gateway.users().calls(Operation.VALIDATE)).isEqualTo(1);
-        assertThat(gateway.users().calls(Operation.ROLES)).isEqualTo(1);
-        TestGateway.await(started.stop());
     }
 
     private static byte[] requests(String token) {

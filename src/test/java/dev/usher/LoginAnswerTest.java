@@ -19,7 +19,9 @@ class LoginAnswerTest {
     private static final String USER = "{\"objectId\":\"U-1\",\"user-token\":\"TOKEN-TOKEN-1\"}";
 
     private static final FakeTime time = new FakeTime();
-    private static final RawUserServer users = RawUserServer.start();
+
+    @RegisterExtension
+    static final RawUserServer users = RawUserServer.start();
 
     @RegisterExtension
     static final TestGateway gateway =

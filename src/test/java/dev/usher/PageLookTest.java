@@ -6,8 +6,10 @@ import dev.usher.TestClient.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,6 +29,13 @@ class PageLookTest {
                             + "accent: { light: \"#fc0\", dark: \"#003366\" }, logo: \""
                             + file("logo.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>") + "\", stylesheet: \""
                             + file("own.css", "h1 { text-transform: uppercase }") + "\" } }");
+
+    @AfterAll
+    static void delete() throws IOException {
+        for (String name : List.of("logo.svg", "own.css", ".")) {
+            Files.delete(DIRECTORY.resolve(name).normalize());
+        }
+    }
 
     @Test
     void aPageWithAllThatBelongsToItIsBelow10Kib() {

@@ -6,9 +6,14 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A user server that no HTTP library would make: whatever is asked, it does to the connection what a test wants. */
-final class RawUserServer {
+/**
+ * A user server that no HTTP library would make: whatever is asked, it does to the connection what a test wants.
+ * Registered as an extension it is closed after the class.
+ */
+final class RawUserServer implements AfterAllCallback {
 
     private final Vertx vertx;
     private final NetServer server;
@@ -40,6 +45,11 @@ final class RawUserServer {
         });
         raw.server.listen(0, "127.0.0.1").await();
         return raw;
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        vertx.close().await();
     }
 
     /** What is done when a request has arrived. */

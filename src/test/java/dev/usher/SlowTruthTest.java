@@ -15,7 +15,8 @@ class SlowTruthTest {
     private static final String TOKEN = "TOKEN-THAT-NOBODY-KNOWS";
     private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 4\r\n\r\n";
 
-    private static final RawUserServer users = RawUserServer.start();
+    @RegisterExtension
+    static final RawUserServer users = RawUserServer.start();
 
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual()

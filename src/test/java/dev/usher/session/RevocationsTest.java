@@ -63,11 +63,13 @@ class RevocationsTest {
         assertThat(cache.believe(fixture.session(1))).isTrue();
         broken.set(true);
 
-        revocations.heard(new Revocation.OfUser("U-1", Long.MAX_VALUE));
-
-        await().until(() -> !lines.list.isEmpty());
-        logger.detachAppender(lines);
-        logger.setAdditive(true);
+        try {
+            revocations.heard(new Revocation.OfUser("U-1", Long.MAX_VALUE));
+            await().until(() -> !lines.list.isEmpty());
+        } finally {
+            logger.detachAppender(lines);
+            logger.setAdditive(true);
+        }
         assertThat(lines.list.getFirst().getFormattedMessage())
                 .startsWith("a revocation of another replica was not carried out: java.lang.IllegalStateException");
     }

@@ -79,9 +79,12 @@ class SealedEntriesTest {
         lines.start();
         logger.setLevel(Level.WARN);
         logger.addAppender(lines);
-        IntStream.range(0, 1_000).forEach(i -> entries.open("name", Buffer.buffer("secret")));
-        logger.detachAppender(lines);
-        logger.setLevel(null);
+        try {
+            IntStream.range(0, 1_000).forEach(i -> entries.open("name", Buffer.buffer("secret")));
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+        }
 
         assertThat(lines.list)
                 .hasSizeBetween(1, 20)
