@@ -152,16 +152,16 @@ class Http2FloodTest {
         Await.until(() -> gateway.echo().inFlight() == 0);
     }
 
+    /** At once: the gateway may end the connection while a client would still be writing. */
     private static void overAndOver(Http2Client connection, IntFunction<byte[]> spoil) {
-        try {
-            for (int stream = 1; stream < 2 * 300; stream += 2) {
-                connection.frame(HEADERS, END_HEADERS | END_STREAM, stream, Http2Client.requestBlock("/public/1?hang"));
-                connection.send(spoil.apply(stream));
-            }
-            awaitCalm(connection);
-        } catch (java.io.UncheckedIOException closedWhileSending) {
-            // that is an end, too
+        byte[] block = Http2Client.requestBlock("/public/1?hang");
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int stream = 1; stream < 2 * 300; stream += 2) {
+            all.writeBytes(Http2Client.bytes(HEADERS, END_HEADERS | END_STREAM, stream, block));
+            all.writeBytes(spoil.apply(stream));
         }
+        connection.send(all.toByteArray());
+        awaitCalm(connection);
     }
 
     /** What the gateway says last is lost where it closes before it has read everything. */
@@ -172,9 +172,11 @@ class Http2FloodTest {
     @Test
     void requestsWithoutAnythingEndTheConnectionCalmly() {
         besideOthers(connection -> {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
             for (int stream = 1; stream < 2 * 300; stream += 2) {
-                connection.frame(HEADERS, END_HEADERS | END_STREAM, stream, new byte[0]);
+                all.writeBytes(Http2Client.bytes(HEADERS, END_HEADERS | END_STREAM, stream, new byte[0]));
             }
+            connection.send(all.toByteArray());
             awaitCalm(connection);
         });
     }
@@ -272,7 +274,7 @@ class Http2FloodTest {
                 ordinary.greet();
                 assertThat(ordinary.get(1, "/public/1")).isEqualTo(200);
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
         } while (!over.isDone());
         over.join();
     }

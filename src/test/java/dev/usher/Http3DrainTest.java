@@ -1,5 +1,6 @@
 package dev.usher;
 
+import static dev.usher.RawHttp3.DATA;
 import static dev.usher.RawHttp3.HEADERS;
 import static dev.usher.RawHttp3.frame;
 import static dev.usher.RawHttp3.usual;
@@ -19,14 +20,14 @@ class Http3DrainTest {
 
     private static final long ALL = (1L << 62) - 4;
     private static final long NO_ERROR = 0x100;
-    private static final TestCertificate CERTIFICATE = TestCertificate.create();
+    private static final TestCertificate CERTIFICATE = TestCertificate.usual();
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
     @RegisterExtension
     static final TestGateway patient =
-            TestGateway.usual().withTls(CERTIFICATE, "http3: true").with("shutdown", "{ drain: 10s, grace: 400ms }");
+            TestGateway.usual().withTls(CERTIFICATE, "http3: true").with("shutdown", "{ drain: 10s, grace: 1s }");
 
     @RegisterExtension
     static final TestGateway quick =
@@ -52,7 +53,10 @@ class Http3DrainTest {
     void whatIsInFlightIsAnsweredAndNothingNewIsTaken() throws Exception {
         Usher usher = patient.another();
         RawHttp3 connection = connect(usher);
-        RawHttp3.Stream slow = connection.get("/public/1?delay=1500");
+        RawHttp3.Stream slow = connection
+                .open()
+                .send(frame(HEADERS, Qpack.block(usual("/public/1"))))
+                .send(frame(DATA, new byte[1]));
         Await.until(() -> patient.echo().inFlight() == 1);
 
         Future<Void> stopped = usher.stop();
@@ -67,7 +71,7 @@ class Http3DrainTest {
         assertThat(connection.get("/public/3").status()).isEqualTo(-1);
         assertThatThrownBy(() -> connect(usher)).isInstanceOf(IllegalStateException.class);
         assertThat(patient.echo().requests()).isEqualTo(before);
-        assertThat(slow.status()).isEqualTo(200);
+        assertThat(slow.end().status()).isEqualTo(200);
         assertThat(connection.awaitClose()).isEqualTo(NO_ERROR);
         TestGateway.await(stopped);
     }

@@ -6,7 +6,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 
 /** First packets of QUIC by hand, RFC 9000 section 17.2.2, as far as they are in plain text: the rest is zeros. */
@@ -20,6 +19,7 @@ final class QuicInitial implements AutoCloseable {
     QuicInitial(int port) {
         try {
             socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            socket.setSoTimeout(10_000);
             server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -44,15 +44,12 @@ final class QuicInitial implements AutoCloseable {
         }
     }
 
-    /** How long the next datagram of the server is; 0 when there is none in that time. */
-    int heard(int millis) {
+    /** The next datagram of the server. */
+    ByteBuffer heard() {
         try {
-            socket.setSoTimeout(millis);
             DatagramPacket packet = new DatagramPacket(new byte[2_000], 2_000);
             socket.receive(packet);
-            return packet.getLength();
-        } catch (SocketTimeoutException silent) {
-            return 0;
+            return ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -125,6 +125,17 @@ final class RawService implements AutoCloseable {
             socket.getOutputStream().flush();
         }
 
+        /** What comes until the gateway closes, in order or not. */
+        String readAll() {
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            try {
+                socket.getInputStream().transferTo(read);
+            } catch (IOException reset) {
+                // an end, too
+            }
+            return read.toString(StandardCharsets.ISO_8859_1);
+        }
+
         /** Waits until the gateway closes. */
         void awaitClose() throws IOException {
             InputStream in = socket.getInputStream();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ThrottledReplicasIT {
 
     private static final AtomicInteger addresses = new AtomicInteger();
+    private static final FakeTime time = new FakeTime();
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();
@@ -30,7 +31,7 @@ class ThrottledReplicasIT {
 
     @RegisterExtension
     @Order(2)
-    static final Pair pair = new Pair(redis, "sealed").throttled("{ per-ip: 20/10h, per-account: 5/10h }");
+    static final Pair pair = new Pair(redis, "sealed").at(time).throttled("{ per-ip: 20/10h, per-account: 5/10h }");
 
     /** Of the same client, at each replica. */
     private final String address = "198.51.100." + addresses.incrementAndGet();
@@ -100,7 +101,7 @@ class ThrottledReplicasIT {
 
     @Test
     void whatWasNotSentByOneIsGivenBackToAll() {
-        pair.gateway().users().faults().next(1, Operation.LOGIN, Fault.reply(503, Map.of("Retry-After", "1"), ""));
+        pair.gateway().users().faults().next(1, Operation.LOGIN, Fault.reply(503, Map.of("Retry-After", "20"), ""));
         for (int i = 0; i < 5; i++) {
             assertThat(one.login("dave@example.com", "wrong").status()).isEqualTo(503);
         }
@@ -110,7 +111,11 @@ class ThrottledReplicasIT {
         }
         assertThat(other.login("dave@example.com", "wrong").status()).isEqualTo(429);
         // the pause is over for the other tests too
-        await().until(() -> fresh().login("alice@example.com", "wonderland").status() == 200);
+        time.pass(Duration.ofSeconds(20));
+        assertThat(one.from("192.0.2.1")
+                        .login("alice@example.com", "wonderland")
+                        .status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -137,7 +142,7 @@ class ThrottledReplicasIT {
         long start = System.nanoTime();
         assertThat(one.login("frank@example.com", "wrong").status()).isEqualTo(401);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
     }
 
     @Test
@@ -151,9 +156,5 @@ class ThrottledReplicasIT {
         }
 
         assertThat(everything).contains(":tries:").doesNotContain("grace", address, "login-");
-    }
-
-    private Guesses fresh() {
-        return one.from("2001:db8:" + Integer.toHexString(addresses.incrementAndGet()) + "::1");
     }
 }

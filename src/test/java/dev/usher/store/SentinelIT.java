@@ -42,10 +42,10 @@ class SentinelIT {
             assertThat(first.cli("GET", "name")).isEqualTo("first");
             await().until(() -> shared.heard().contains("of the first"));
 
-            sentinel.cli("SENTINEL", "REMOVE", "mymaster");
-            monitor(second);
             first.kill();
             await().until(() -> !shared.store().isConnected());
+            sentinel.cli("SENTINEL", "REMOVE", "mymaster");
+            monitor(second);
             await().until(() -> shared.store().isConnected());
 
             shared.set("name", "second");
