@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.usher.TestClient.Answer;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +29,6 @@ class ChangedReplicasIT {
 
     static Stream<Pair> pairs() {
         return both.all();
-    }
-
-    @AfterEach
-    void mend() throws Exception {
-        both.mend();
     }
 
     @ParameterizedTest

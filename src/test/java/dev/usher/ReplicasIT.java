@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,11 +37,6 @@ class ReplicasIT {
 
     static Stream<Pair> pairs() {
         return both.all();
-    }
-
-    @AfterEach
-    void mend() throws Exception {
-        both.mend();
     }
 
     @ParameterizedTest

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,11 +30,6 @@ class StoreAwayIT {
 
     static Stream<Pair> pairs() {
         return both.all();
-    }
-
-    @AfterEach
-    void mend() throws Exception {
-        both.mend();
     }
 
     @ParameterizedTest

@@ -23,7 +23,7 @@ class StoreGoneIT {
     static final QuietLog log = new QuietLog();
 
     @RegisterExtension
-    static final TwoPairs both = new TwoPairs();
+    static final TwoPairs both = new TwoPairs().leftAlone();
 
     private static final RedisServer redis = both.redis();
     private static final Pair sealed = both.sealed();

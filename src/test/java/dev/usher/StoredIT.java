@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.usher.TestClient.Answer;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -24,11 +23,6 @@ class StoredIT {
 
     private static final RedisServer redis = both.redis();
     private static final Pair natives = both.natives();
-
-    @AfterEach
-    void mend() throws Exception {
-        both.mend();
-    }
 
     @Test
     void redisHoldsNothingThatCanBeRead() throws Exception {

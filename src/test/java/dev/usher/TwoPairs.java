@@ -3,15 +3,20 @@ package dev.usher;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A Redis, and two gateways that share it for each kind of token: {@code sealed} and {@code native}. */
-final class TwoPairs implements BeforeAllCallback, AfterAllCallback {
+/**
+ * A Redis, and two gateways that share it for each kind of token: {@code sealed} and {@code native}. After each test
+ * everything answers again, and Redis is empty.
+ */
+final class TwoPairs implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
     private final RedisServer redis = new RedisServer();
     private final Pair sealed = new Pair(redis, "sealed");
     private final Pair natives = new Pair(redis, "native");
+    private boolean isLeft;
 
     /** Lets the test move the time that sessions live by, though not that of Redis. */
     TwoPairs at(FakeTime time) {
@@ -25,11 +30,24 @@ final class TwoPairs implements BeforeAllCallback, AfterAllCallback {
         return this;
     }
 
+    /** As tests leave it, the next test finds it. */
+    TwoPairs leftAlone() {
+        isLeft = true;
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         redis.beforeAll(context);
         sealed.beforeAll(context);
         natives.beforeAll(context);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        if (!isLeft) {
+            mend();
+        }
     }
 
     @Override
@@ -55,8 +73,7 @@ final class TwoPairs implements BeforeAllCallback, AfterAllCallback {
         return Stream.of(sealed, natives);
     }
 
-    /** Everything answers again, and Redis is empty. */
-    void mend() throws Exception {
+    private void mend() throws Exception {
         all().forEach(pair -> pair.gateway().users().faults().clear());
         redis.resume();
         Awaitility.await().until(() -> all().allMatch(Pair::isWell));
