@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +22,7 @@ class BodyIdleTest {
 
     private static final String BODY = "1\r\na\r\n1\r\nb\r\n0\r\n\r\n";
 
+    @RegisterExtension
     static final RawService raw = RawService.start();
 
     @RegisterExtension
@@ -34,11 +34,6 @@ class BodyIdleTest {
     @AfterEach
     void nothingIsLeftOver() {
         await().until(() -> Gauges.noRequestIsForwarded(gateway));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        raw.close();
     }
 
     @Test

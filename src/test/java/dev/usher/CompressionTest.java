@@ -22,7 +22,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,6 +40,7 @@ class CompressionTest {
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
+    @RegisterExtension
     static final RawService raw = RawService.start();
 
     @RegisterExtension
@@ -51,11 +51,6 @@ class CompressionTest {
     @AfterEach
     void nothingIsLeftOver() {
         await().until(() -> Gauges.noRequestIsForwarded(gateway));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        raw.close();
     }
 
     @ParameterizedTest

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Server-sent events reach the client one by one, for as long as they come. */
 class EventStreamTest {
 
-    private static final RawService service = RawService.start();
+    @RegisterExtension
+    static final RawService service = RawService.start();
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();
@@ -34,11 +34,6 @@ class EventStreamTest {
 
     /** What the service says next; an empty word is the end. */
     private final BlockingQueue<String> words = new LinkedBlockingQueue<>();
-
-    @AfterAll
-    static void stop() throws Exception {
-        service.close();
-    }
 
     @AfterEach
     void nothingIsLeftOver() {

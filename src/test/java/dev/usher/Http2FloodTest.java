@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -37,7 +36,8 @@ class Http2FloodTest {
     private static final int BATCH = 1_000;
     private static final byte[] ONE = {0, 0, 0, 1};
 
-    private static final RawService small = RawService.start();
+    @RegisterExtension
+    static final RawService small = RawService.start();
 
     @RegisterExtension
     static final TestGateway gateway =
@@ -46,11 +46,6 @@ class Http2FloodTest {
     @BeforeAll
     static void sayLittleOften() {
         small.answers("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + "1\r\na\r\n".repeat(30_000));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        small.close();
     }
 
     static Stream<Arguments> floods() {

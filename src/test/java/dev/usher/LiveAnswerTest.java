@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,9 @@ class LiveAnswerTest {
     private static final String CHUNKED = "\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nfirst\n\r\n";
 
     private static final FakeTime time = new FakeTime();
-    private static final RawService service = RawService.start();
+
+    @RegisterExtension
+    static final RawService service = RawService.start();
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();
@@ -45,11 +46,6 @@ class LiveAnswerTest {
         over.countDown();
         gateway.users().roles("alice@example.com", List.of("Manager"));
         Await.until(() -> Gauges.noRequestIsForwarded(gateway) && open() == 0);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        service.close();
     }
 
     /** A service that begins an answer and waits for its client to leave. */

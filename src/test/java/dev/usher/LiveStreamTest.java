@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,9 @@ class LiveStreamTest {
     private static final String OVER = "close:4401:the token is not valid or no longer; log in again";
 
     private static final FakeTime time = new FakeTime();
-    private static final RawService service = RawService.start();
+
+    @RegisterExtension
+    static final RawService service = RawService.start();
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();
@@ -45,11 +46,6 @@ class LiveStreamTest {
         gateway.users().faults().clear();
         gateway.users().roles("alice@example.com", List.of("Manager"));
         Await.until(() -> Gauges.tunnels(gateway) == 0 && Gauges.sum(gateway, "usher_session_streams", "") == 0);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        service.close();
     }
 
     private TestSocket open(String path, String... headers) throws Exception {

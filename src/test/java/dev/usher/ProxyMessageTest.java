@@ -12,7 +12,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +23,7 @@ class ProxyMessageTest {
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
+    @RegisterExtension
     static final RawService raw = RawService.start();
 
     @RegisterExtension
@@ -32,11 +32,6 @@ class ProxyMessageTest {
             .route("/turns/**", "{ target: [ECHO, " + raw.url() + "], auth: none }");
 
     private final TestClient client = gateway.client();
-
-    @AfterAll
-    static void stop() throws Exception {
-        raw.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -11,9 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A service that says exactly the bytes a test wants. Each connection runs the script of the moment. */
-final class RawService implements AutoCloseable {
+/**
+ * A service that says exactly the bytes a test wants. Each connection runs the script of the moment. Registered as an
+ * extension it is closed after the class.
+ */
+final class RawService implements AutoCloseable, AfterAllCallback {
 
     private final ServerSocket server;
     private final AtomicInteger connections = new AtomicInteger();
@@ -46,6 +51,10 @@ final class RawService implements AutoCloseable {
     void runs(Script next) {
         connections.set(0);
         script = next;
+        closeConnections();
+    }
+
+    private void closeConnections() {
         for (Socket socket = open.poll(); socket != null; socket = open.poll()) {
             closeQuietly(socket);
         }
@@ -97,6 +106,12 @@ final class RawService implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        closeConnections();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        close();
     }
 
     record Connection(Socket socket) {

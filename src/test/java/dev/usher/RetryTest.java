@@ -35,7 +35,9 @@ class RetryTest {
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
+    @RegisterExtension
     static final RawService raw = RawService.start();
+
     static final Closing closing = new Closing();
 
     @RegisterExtension
@@ -92,7 +94,6 @@ class RetryTest {
 
     @AfterAll
     static void stop() throws Exception {
-        raw.close();
         closing.close();
     }
 

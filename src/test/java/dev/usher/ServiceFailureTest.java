@@ -23,7 +23,9 @@ class ServiceFailureTest {
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
+    @RegisterExtension
     static final RawService raw = RawService.start();
+
     static final DeadPorts.FullBacklog full = new DeadPorts.FullBacklog();
     static final DeadPorts.Refusing refusing = new DeadPorts.Refusing();
 
@@ -44,7 +46,6 @@ class ServiceFailureTest {
 
     @AfterAll
     static void stop() throws Exception {
-        raw.close();
         full.close();
         refusing.close();
     }

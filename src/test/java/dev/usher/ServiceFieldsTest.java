@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +25,7 @@ class ServiceFieldsTest {
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
+    @RegisterExtension
     static final RawService raw = RawService.start();
 
     @RegisterExtension
@@ -35,11 +35,6 @@ class ServiceFieldsTest {
     @AfterEach
     void nothingIsLeftOver() {
         await().until(() -> Gauges.noRequestIsForwarded(gateway));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        raw.close();
     }
 
     static List<Arguments> fields() {

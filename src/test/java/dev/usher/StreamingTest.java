@@ -19,7 +19,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,6 +47,7 @@ class StreamingTest {
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
+    @RegisterExtension
     static final RawService raw = RawService.start();
 
     @RegisterExtension
@@ -61,11 +61,6 @@ class StreamingTest {
     @AfterEach
     void nothingIsLeftOver() {
         await().until(() -> Gauges.noRequestIsForwarded(gateway));
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        raw.close();
     }
 
     @ParameterizedTest

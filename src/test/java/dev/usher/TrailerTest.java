@@ -3,7 +3,6 @@ package dev.usher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,16 +18,12 @@ class TrailerTest {
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
+    @RegisterExtension
     static final RawService raw = RawService.start();
 
     @RegisterExtension
     static final TestGateway gateway =
             TestGateway.usual().route("/raw/**", "{ target: " + raw.url() + ", auth: none }");
-
-    @AfterAll
-    static void stop() throws Exception {
-        raw.close();
-    }
 
     @Test
     void aClientThatWantsTrailersGetsThem() {

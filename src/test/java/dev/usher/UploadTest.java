@@ -7,7 +7,6 @@ import dev.usher.TestClient.Answer;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,6 +22,7 @@ class UploadTest {
     @RegisterExtension
     static final QuietLog log = new QuietLog();
 
+    @RegisterExtension
     static final RawService raw = RawService.start();
 
     @RegisterExtension
@@ -39,11 +39,6 @@ class UploadTest {
     void nothingIsLeftOver() {
         await().until(() -> Gauges.noRequestIsForwarded(gateway));
         await().until(() -> gateway.echo().inFlight() == 0);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        raw.close();
     }
 
     @Test

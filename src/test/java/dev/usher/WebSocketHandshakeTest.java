@@ -3,7 +3,6 @@ package dev.usher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -23,7 +22,8 @@ class WebSocketHandshakeTest {
     private static final String VERSION = "Sec-WebSocket-Version: 13\r\n";
     private static final String GET = "GET /raw/ws HTTP/1.1\r\nHost: a\r\n";
 
-    private static final RawService service = RawService.start();
+    @RegisterExtension
+    static final RawService service = RawService.start();
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();
@@ -32,11 +32,6 @@ class WebSocketHandshakeTest {
     static final TestGateway gateway = TestGateway.usual()
             .route("/raw/**", "{ target: " + service.url() + ", auth: none }")
             .route("/h2c/**", "{ target: " + service.url().replace("http:", "h2c:") + ", auth: none }");
-
-    @AfterAll
-    static void stop() throws Exception {
-        service.close();
-    }
 
     @AfterEach
     void nothingIsLeftOver() {

@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -33,7 +32,9 @@ class WebSocketSilenceTest {
     private static final String FRAME = "\u0081\u0082\0\0\0\0hi";
 
     private static final AtomicLong nanos = new AtomicLong();
-    private static final RawService service = RawService.start();
+
+    @RegisterExtension
+    static final RawService service = RawService.start();
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();
@@ -44,11 +45,6 @@ class WebSocketSilenceTest {
             .route("/raw/**", "{ target: " + service.url() + ", auth: none }");
 
     private long before;
-
-    @AfterAll
-    static void stop() throws Exception {
-        service.close();
-    }
 
     @BeforeEach
     void count() {
