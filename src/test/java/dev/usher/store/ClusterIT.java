@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.usher.RedisServer;
 import dev.usher.config.StoreSettings;
 import dev.usher.config.StoreSettings.Kind;
-import dev.usher.config.StoreSettings.Server;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,8 +34,9 @@ class ClusterIT {
 
     @Test
     void eachNameHasItsNodeAndTheJournalHasOne() throws Exception {
-        try (Shared one = new Shared(settings());
-                Shared other = new Shared(settings())) {
+        StoreSettings settings = Shared.at(low.port(), new Kind.Cluster());
+        try (Shared one = new Shared(settings);
+                Shared other = new Shared(settings)) {
             IntStream.range(0, 50).forEach(i -> one.set("name" + i, "value" + i));
             one.tell("news");
 
@@ -54,17 +53,5 @@ class ClusterIT {
                                     .isGranted()))
                     .containsOnly(true);
         }
-    }
-
-    private static StoreSettings settings() {
-        return new StoreSettings(
-                new Kind.Cluster(),
-                List.of(new Server("127.0.0.1", low.port())),
-                null,
-                null,
-                false,
-                null,
-                null,
-                Shared.TIMEOUT);
     }
 }

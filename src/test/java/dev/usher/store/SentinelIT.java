@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.usher.RedisServer;
 import dev.usher.config.StoreSettings;
 import dev.usher.config.StoreSettings.Kind;
-import dev.usher.config.StoreSettings.Server;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,14 +61,6 @@ class SentinelIT {
     }
 
     private static StoreSettings settings(String master) {
-        return new StoreSettings(
-                new Kind.Sentinel(master),
-                List.of(new Server("127.0.0.1", sentinel.port())),
-                null,
-                null,
-                false,
-                null,
-                null,
-                Shared.TIMEOUT);
+        return Shared.at(sentinel.port(), new Kind.Sentinel(master));
     }
 }

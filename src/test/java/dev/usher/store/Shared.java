@@ -31,8 +31,12 @@ final class Shared implements AutoCloseable {
 
     /** One Redis on this machine, without TLS. */
     static StoreSettings at(int port) {
-        return new StoreSettings(
-                new Kind.Single(0), List.of(new Server("127.0.0.1", port)), null, null, false, null, null, TIMEOUT);
+        return at(port, new Kind.Single(0));
+    }
+
+    /** What leads to one of another kind. */
+    static StoreSettings at(int port, Kind kind) {
+        return new StoreSettings(kind, List.of(new Server("127.0.0.1", port)), null, null, false, null, null, TIMEOUT);
     }
 
     Store store() {
