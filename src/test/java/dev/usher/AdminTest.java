@@ -7,7 +7,6 @@ import dev.usher.TestClient.Answer;
 import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,11 +30,6 @@ class AdminTest {
     static final TestGateway untouched = TestGateway.usual();
 
     private final TestClient admin = gateway.admin();
-
-    @AfterEach
-    void mend() {
-        gateway.users().faults().clear();
-    }
 
     @Test
     void healthIsOpen() {

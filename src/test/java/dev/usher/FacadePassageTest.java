@@ -8,7 +8,6 @@ import dev.usher.sandbox.Operation;
 import dev.usher.sandbox.Received;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,11 +30,6 @@ class FacadePassageTest {
             .with("auth", "{ url: ECHO/APP/KEY }")
             .with("defaults", "{ body: 30MB }")
             .with("login", "{ facade: [ids, domain] }");
-
-    @AfterEach
-    void nothingIsWrongAnyMore() {
-        gateway.users().faults().clear();
-    }
 
     @ParameterizedTest
     @CsvSource({
@@ -107,10 +101,7 @@ class FacadePassageTest {
     void whatTheUserServerCallsDeadIsDeadHereAndTheTokenIsNotRepeated(int code) {
         String token = gateway.client().aliceToken();
         gateway.client().get(ROOT + "/data/Orders", "user-token", token);
-        String own =
-                Objects.requireNonNull(Objects.requireNonNull(gateway.users().lastCall(Operation.OTHER))
-                        .headers()
-                        .get("user-token"));
+        String own = gateway.tokenOf(Operation.OTHER);
         gateway.users()
                 .faults()
                 .set(Operation.OTHER, Fault.error(400, code, "Not existing user token - " + own + ". Relogin"));
@@ -182,10 +173,7 @@ class FacadePassageTest {
     void noHeaderOfAnAnswerHoldsAToken(String name) {
         String token = gateway.client().aliceToken();
         gateway.client().get(ROOT + "/data/Orders", "user-token", token);
-        String own =
-                Objects.requireNonNull(Objects.requireNonNull(gateway.users().lastCall(Operation.OTHER))
-                        .headers()
-                        .get("user-token"));
+        String own = gateway.tokenOf(Operation.OTHER);
         gateway.users().faults().set(Operation.OTHER, Fault.reply(302, Map.of(name, "https://a/?t=" + own), ""));
 
         Answer answer = gateway.client().get(ROOT + "/data/Orders", "user-token", token);

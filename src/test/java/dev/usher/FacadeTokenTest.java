@@ -8,7 +8,6 @@ import dev.usher.sandbox.Operation;
 import dev.usher.sandbox.Received;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -29,12 +28,6 @@ class FacadeTokenTest {
     @RegisterExtension
     static final TestGateway handingOn =
             TestGateway.usual().with("login", "{ facade: ids }").with("session", "{ tokens: native }");
-
-    @AfterEach
-    void nothingIsWrongAnyMore() {
-        gateway.users().faults().clear();
-        handingOn.users().faults().clear();
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -82,7 +75,7 @@ class FacadeTokenTest {
     void aUserIsShownWithTheTokenThatItsClientHas() {
         String token = gateway.client().aliceToken();
         gateway.client().get(ROOT + "/users/userroles", "user-token", token);
-        String own = tokenOf(gateway, Operation.ROLES);
+        String own = gateway.tokenOf(Operation.ROLES);
         gateway.users().faults().set(Operation.READ, user(own));
 
         Answer answer = gateway.client().get(ROOT + "/data/Users/1", "user-token", token);
@@ -96,7 +89,7 @@ class FacadeTokenTest {
     void theTokenOfACookieIsNotShownToScripts() {
         String cookie = aliceCookie();
         gateway.client().get(ROOT + "/users/userroles", "cookie", cookie);
-        gateway.users().faults().set(Operation.READ, user(tokenOf(gateway, Operation.ROLES)));
+        gateway.users().faults().set(Operation.READ, user(gateway.tokenOf(Operation.ROLES)));
 
         Answer answer = gateway.client().get(ROOT + "/data/Users/1", "cookie", cookie);
 
@@ -134,7 +127,7 @@ class FacadeTokenTest {
         gateway.client().send("PUT", ROOT + "/users/" + id, body, "user-token", token);
 
         Received sent = Objects.requireNonNull(gateway.users().lastCall(Operation.UPDATE));
-        assertThat(sent.body()).doesNotContain("us1.").contains(tokenOf(gateway, Operation.UPDATE));
+        assertThat(sent.body()).doesNotContain("us1.").contains(gateway.tokenOf(Operation.UPDATE));
     }
 
     @Test
@@ -155,7 +148,7 @@ class FacadeTokenTest {
 
         assertThat(Objects.requireNonNull(gateway.users().lastCall(Operation.OTHER))
                         .body())
-                .contains("\"guestUser\":{\"user-token\":\"" + tokenOf(gateway, Operation.OTHER));
+                .contains("\"guestUser\":{\"user-token\":\"" + gateway.tokenOf(Operation.OTHER));
     }
 
     @ParameterizedTest
@@ -198,7 +191,7 @@ class FacadeTokenTest {
                         .body())
                 .isEqualTo("true");
         handingOn.client().get(ROOT + "/data/Orders", "user-token", token);
-        assertThat(tokenOf(handingOn, Operation.OTHER)).isEqualTo(token);
+        assertThat(handingOn.tokenOf(Operation.OTHER)).isEqualTo(token);
     }
 
     @ParameterizedTest
@@ -290,11 +283,5 @@ class FacadeTokenTest {
                 200,
                 Map.of("Content-Type", "application/json"),
                 "{\"objectId\":\"1\",\"___class\":\"Users\",\"email\":\"a@b\",\"user-token\":\"" + token + "\"}");
-    }
-
-    private static String tokenOf(TestGateway where, Operation operation) {
-        return Objects.requireNonNull(Objects.requireNonNull(where.users().lastCall(operation))
-                .headers()
-                .get("user-token"));
     }
 }

@@ -13,7 +13,6 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,11 +38,6 @@ class ForwardAuthIT {
     static void stop() {
         proxies.values().forEach(FrontProxy::close);
         proxies.clear();
-    }
-
-    @BeforeEach
-    void mend() {
-        gateway.users().faults().clear();
     }
 
     /** Starts it with the first test that needs it. */

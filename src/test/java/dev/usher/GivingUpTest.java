@@ -9,7 +9,6 @@ import dev.usher.sandbox.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -34,11 +33,6 @@ class GivingUpTest {
     void start() {
         time.pass(OVER_TTL);
         forget();
-    }
-
-    @AfterEach
-    void mend() {
-        List.of(sealed, natives).forEach(gateway -> gateway.users().faults().clear());
     }
 
     private static void forget() {

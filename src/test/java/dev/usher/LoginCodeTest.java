@@ -14,7 +14,6 @@ import io.vertx.core.Vertx;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,11 +57,6 @@ class LoginCodeTest {
     @AfterAll
     static void close() {
         vertx.close().await();
-    }
-
-    @AfterEach
-    void mend() {
-        gateway.users().faults().clear();
     }
 
     static Stream<DemoUser> refused() {

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,12 +29,6 @@ class LogoutTest {
             .at(time, time)
             .with("auth", "{ url: USERS, timeout: 10s, whoami: services/Account/currentUser }")
             .with("session", "{ tokens: native, negative-ttl: 0s }");
-
-    @AfterEach
-    void mend() {
-        sealed.users().faults().clear();
-        natives.users().faults().clear();
-    }
 
     static Stream<TestGateway> gateways() {
         return Stream.of(sealed, natives);

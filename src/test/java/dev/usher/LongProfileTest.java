@@ -6,7 +6,6 @@ import dev.usher.TestClient.Answer;
 import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,11 +18,6 @@ class LongProfileTest {
             .with("identity", "{ headers: { X-A: a, X-B: b, X-C: c, X-D: d, X-User-Id: objectId } }");
 
     private final TestClient client = gateway.client();
-
-    @AfterEach
-    void noFault() {
-        gateway.users().faults().clear();
-    }
 
     @Test
     @Tag("T4")

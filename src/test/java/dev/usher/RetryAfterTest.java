@@ -33,7 +33,6 @@ class RetryAfterTest {
 
     @BeforeEach
     void start() {
-        gateway.users().faults().clear();
         time.pass(OVER_TTL);
         gateway.users().resetCalls();
     }

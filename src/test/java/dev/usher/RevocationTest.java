@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,11 +45,6 @@ class RevocationTest {
     void nobodyIsThere() {
         gateways().forEach(gateway -> revoke(gateway, "{\"all\":true}"));
         time.pass(Duration.ofSeconds(3));
-    }
-
-    @AfterEach
-    void mend() {
-        gateways().forEach(gateway -> gateway.users().faults().clear());
     }
 
     @ParameterizedTest

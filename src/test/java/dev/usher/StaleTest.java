@@ -38,8 +38,6 @@ class StaleTest {
 
     @BeforeEach
     void logIn() {
-        gateway.users().faults().clear();
-        strict.users().faults().clear();
         gateway.users().roles("bob@example.com", List.of("Manager"));
         token = client.token("bob@example.com", "builder");
         time.pass(OVER_TTL);

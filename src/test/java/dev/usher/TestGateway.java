@@ -6,6 +6,8 @@ import dev.usher.config.Reading;
 import dev.usher.config.Settings;
 import dev.usher.proxy.ServiceNames;
 import dev.usher.sandbox.EchoService;
+import dev.usher.sandbox.Operation;
+import dev.usher.sandbox.Received;
 import dev.usher.sandbox.SandboxOptions;
 import dev.usher.sandbox.SandboxUserServer;
 import io.vertx.core.Future;
@@ -16,14 +18,17 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A real gateway on free ports, with the sandbox user server and an echo service behind it. Register it as a static
- * extension and say what the file has beyond the usual:
+ * A real gateway on free ports, with the sandbox user server and an echo service behind it; what a test made the user
+ * server do wrong, it does right again after the test. Register it as a static extension and say what the file has
+ * beyond the usual:
  *
  * <pre>
  * &#64;RegisterExtension
@@ -34,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * ROOT} for its origin.
  */
 @SuppressWarnings("NullAway.Init")
-public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
+public final class TestGateway implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
 
     private static final String PLAIN = "http: { host: 127.0.0.1, port: 0 }, admin: { host: 127.0.0.1, port: 0 }";
 
@@ -113,6 +118,11 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
     }
 
     @Override
+    public void afterEach(ExtensionContext context) {
+        users.faults().clear();
+    }
+
+    @Override
     public void afterAll(ExtensionContext context) throws Exception {
         await(usher.stop());
         await(vertx.close());
@@ -133,6 +143,12 @@ public final class TestGateway implements BeforeAllCallback, AfterAllCallback {
 
     public SandboxUserServer users() {
         return users;
+    }
+
+    /** The user server's own token, in the last call of this kind. */
+    String tokenOf(Operation operation) {
+        Received call = Objects.requireNonNull(users.lastCall(operation));
+        return Objects.requireNonNull(call.headers().get("user-token"));
     }
 
     public EchoService echo() {

@@ -6,7 +6,6 @@ import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,11 +18,6 @@ class UserServerMetricsTest {
     static final TestGateway gateway = TestGateway.usual();
 
     private final TestClient client = gateway.client();
-
-    @AfterEach
-    void mend() {
-        gateway.users().faults().clear();
-    }
 
     @Test
     void callsToTheUserServerAreCountedByWhatCameOfThem() {

@@ -46,7 +46,6 @@ class ValidityTest {
 
     @BeforeEach
     void logIn() {
-        gateway.users().faults().clear();
         gateway.users().roles("bob@example.com", List.of());
         token = client.token("bob@example.com", "builder");
         gateway.users().resetCalls();

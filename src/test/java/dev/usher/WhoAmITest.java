@@ -40,8 +40,6 @@ class WhoAmITest {
 
     @BeforeEach
     void logIn() {
-        gateway.users().faults().clear();
-        hasty.users().faults().clear();
         token = client.aliceToken();
         gateway.users().resetCalls();
     }
