@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.TestClient.Answer;
 import dev.usher.sandbox.Operation;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,6 @@ class AddressThrottleTest {
 
     private static final FakeTime time = new FakeTime();
     private static final String RESTORE = "/api/users/restorepassword/bob@example.com";
-    private static final AtomicInteger addresses = new AtomicInteger();
 
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual()
@@ -27,13 +25,11 @@ class AddressThrottleTest {
             .with("login", "{ facade: [domain] }")
             .throttled("{}");
 
-    /** Each test has an address of its own. */
-    private Guesses guesses = new Guesses(gateway.client(), "192.0.2.1");
+    private final Guesses guesses = Guesses.ofAnotherAddress(gateway.client());
 
     @BeforeEach
-    void anotherAddress() {
+    void forgetTheTestBefore() {
         time.pass(Duration.ofMinutes(2));
-        guesses = guesses.from("198.51.100." + addresses.incrementAndGet());
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoginThrottleTest {
 
     private static final FakeTime time = new FakeTime();
-    private static final AtomicInteger addresses = new AtomicInteger();
 
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual()
@@ -37,19 +35,16 @@ class LoginThrottleTest {
 
     private final SandboxSettings usual = gateway.users().settings();
 
-    /** Each test has an address of its own. */
-    private Guesses guesses = new Guesses(gateway.client(), "192.0.2.1");
+    private final Guesses guesses = Guesses.ofAnotherAddress(gateway.client());
 
     @BeforeEach
-    void anotherAddress() {
+    void forgetTheTestBefore() {
         time.pass(Duration.ofMinutes(2));
-        guesses = guesses.from("198.51.100." + addresses.incrementAndGet());
     }
 
     @AfterEach
     void mend() {
         gateway.users().settings(usual);
-        gateway.users().faults().clear();
     }
 
     @ParameterizedTest

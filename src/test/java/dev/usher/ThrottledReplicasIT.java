@@ -9,7 +9,6 @@ import dev.usher.sandbox.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** More replicas are no more guesses, while Redis is there; the rates are so slow that no test sees a refill. */
 class ThrottledReplicasIT {
 
-    private static final AtomicInteger addresses = new AtomicInteger();
     private static final FakeTime time = new FakeTime();
 
     @RegisterExtension
@@ -34,10 +32,9 @@ class ThrottledReplicasIT {
     static final Pair pair = new Pair(redis, "sealed").at(time).throttled("{ per-ip: 20/10h, per-account: 5/10h }");
 
     /** Of the same client, at each replica. */
-    private final String address = "198.51.100." + addresses.incrementAndGet();
+    private final Guesses one = Guesses.ofAnotherAddress(pair.one());
 
-    private final Guesses one = new Guesses(pair.one(), address);
-    private final Guesses other = new Guesses(pair.other(), address);
+    private final Guesses other = new Guesses(pair.other(), one.address());
 
     @AfterEach
     void mend() throws Exception {
@@ -155,6 +152,6 @@ class ThrottledReplicasIT {
             everything += redis.cli("GET", key);
         }
 
-        assertThat(everything).contains(":tries:").doesNotContain("grace", address, "login-");
+        assertThat(everything).contains(":tries:").doesNotContain("grace", one.address(), "login-");
     }
 }
