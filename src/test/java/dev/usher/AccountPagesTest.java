@@ -1,5 +1,6 @@
 package dev.usher;
 
+import static dev.usher.TestClient.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.TestClient.Answer;
@@ -7,8 +8,6 @@ import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +30,6 @@ class AccountPagesTest {
             .route("/closed/**", "{ target: ECHO, roles: [Manager], unauthenticated: 401 }");
 
     private final TestClient client = gateway.client();
-
-    @AfterEach
-    void mend() {
-        gateway.users().faults().clear();
-    }
 
     @Test
     void whoIsSignedInIsNotAskedAgain() {
@@ -229,9 +223,5 @@ class AccountPagesTest {
 
     private Answer page(String path, SetCookie cookie) {
         return client.get(path, with(PERSON, "cookie", cookie.pair()));
-    }
-
-    private static String[] with(String[] fields, String... more) {
-        return Stream.of(fields, more).flatMap(Stream::of).toArray(String[]::new);
     }
 }

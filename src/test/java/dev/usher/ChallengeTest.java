@@ -1,14 +1,12 @@
 package dev.usher;
 
+import static dev.usher.TestClient.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.TestClient.Answer;
 import dev.usher.sandbox.Fault;
 import dev.usher.sandbox.Operation;
 import java.time.Duration;
-import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,11 +33,6 @@ class ChallengeTest {
     static final TestGateway pageless = TestGateway.usual().with("login", "{ page: { enabled: false } }");
 
     private final TestClient client = gateway.client();
-
-    @AfterEach
-    void mend() {
-        gateway.users().faults().clear();
-    }
 
     @Test
     void aPersonIsSentToThePageAndFromThereBack() {
@@ -130,7 +123,7 @@ class ChallengeTest {
     void whoIsSignedInAndMayNotIsNotSentToSignIn() {
         String bob = client.token("bob@example.com", "builder");
 
-        assertThat(client.get("/managers/1", with("cookie", "usher-session=" + bob))
+        assertThat(client.get("/managers/1", with(PERSON, "cookie", "usher-session=" + bob))
                         .status())
                 .isEqualTo(403);
     }
@@ -175,16 +168,5 @@ class ChallengeTest {
     private SetCookie logIn() {
         return SetCookie.of(
                 client.post("/auth/login", "login=alice@example.com&password=wonderland", "content-type", FORM));
-    }
-
-    private static String[] with(String name, String value) {
-        return with(PERSON, name, value);
-    }
-
-    private static String[] with(String[] fields, String name, @Nullable String value) {
-        String[] all = Arrays.copyOf(fields, fields.length + 2);
-        all[fields.length] = name;
-        all[fields.length + 1] = String.valueOf(value);
-        return all;
     }
 }

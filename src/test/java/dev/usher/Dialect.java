@@ -1,8 +1,8 @@
 package dev.usher;
 
+import static dev.usher.TestClient.with;
+
 import dev.usher.TestClient.Answer;
-import java.util.Arrays;
-import java.util.stream.Stream;
 
 /** How each kind of proxy says which request it has. */
 enum Dialect {
@@ -22,9 +22,5 @@ enum Dialect {
                 gateway.get("/auth/check", with(fields, "x-forwarded-method", method, "x-forwarded-uri", uri));
             case IN_PATH -> gateway.send(method, "/auth/check" + uri, null, fields);
         };
-    }
-
-    static String[] with(String[] headers, String... more) {
-        return Stream.of(headers, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 }

@@ -184,18 +184,18 @@ class ForwardAuthReadingTest {
         TestClient its = hosts.client();
         String[] asked = {"x-original-method", "GET", "x-original-uri", "/1", "x-forwarded-proto", "http"};
 
-        assertThat(its.get("/auth/check", Dialect.with(asked, "x-original-host", "Admin.Example.com:443"))
+        assertThat(its.get("/auth/check", TestClient.with(asked, "x-original-host", "Admin.Example.com:443"))
                         .status())
                 .isEqualTo(401);
-        assertThat(its.get("/auth/check", Dialect.with(asked, "x-forwarded-host", "admin.example.com."))
+        assertThat(its.get("/auth/check", TestClient.with(asked, "x-forwarded-host", "admin.example.com."))
                         .status())
                 .isEqualTo(401);
-        assertThat(its.get("/auth/check", Dialect.with(asked, "x-forwarded-host", "other.example.com"))
+        assertThat(its.get("/auth/check", TestClient.with(asked, "x-forwarded-host", "other.example.com"))
                         .status())
                 .isEqualTo(200);
         assertThat(its.get(
                                 "/auth/check",
-                                Dialect.with(
+                                TestClient.with(
                                         asked,
                                         "x-forwarded-host",
                                         "other.example.com",
@@ -203,10 +203,10 @@ class ForwardAuthReadingTest {
                                         "admin.example.com"))
                         .status())
                 .isEqualTo(403);
-        assertThat(its.get("/auth/check", Dialect.with(asked, "x-original-host", "a b"))
+        assertThat(its.get("/auth/check", TestClient.with(asked, "x-original-host", "a b"))
                         .status())
                 .isEqualTo(403);
-        assertThat(its.get("/auth/check", Dialect.with(asked, "x-forwarded-host", "a@b"))
+        assertThat(its.get("/auth/check", TestClient.with(asked, "x-forwarded-host", "a@b"))
                         .status())
                 .isEqualTo(403);
     }
@@ -242,6 +242,6 @@ class ForwardAuthReadingTest {
     }
 
     private static String[] asked(String method, String uri, String... more) {
-        return Dialect.with(more, "x-original-method", method, "x-original-uri", uri);
+        return TestClient.with(more, "x-original-method", method, "x-original-uri", uri);
     }
 }

@@ -40,7 +40,6 @@ class ForwardAuthTest {
 
     @BeforeEach
     void logIn() {
-        gateway.users().faults().clear();
         token = client.aliceToken();
     }
 
@@ -272,7 +271,7 @@ class ForwardAuthTest {
     }
 
     private static String[] asked(String method, String uri, String... more) {
-        return Dialect.with(more, "x-original-method", method, "x-original-uri", uri);
+        return TestClient.with(more, "x-original-method", method, "x-original-uri", uri);
     }
 
     private String cookie() {

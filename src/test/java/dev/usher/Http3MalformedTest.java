@@ -5,7 +5,7 @@ import static dev.usher.RawHttp3.GOAWAY;
 import static dev.usher.RawHttp3.HEADERS;
 import static dev.usher.RawHttp3.SETTINGS;
 import static dev.usher.RawHttp3.frame;
-import static dev.usher.RawHttp3.with;
+import static dev.usher.TestClient.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;

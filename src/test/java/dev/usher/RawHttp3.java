@@ -29,7 +29,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -126,7 +125,7 @@ final class RawHttp3 implements AutoCloseable {
     }
 
     Stream get(String path, String... more) {
-        return request(with(usual(path), more));
+        return request(TestClient.with(usual(path), more));
     }
 
     private Stream open(QuicStreamType type) {
@@ -137,12 +136,6 @@ final class RawHttp3 implements AutoCloseable {
 
     static String[] usual(String path) {
         return new String[] {":method", "GET", ":scheme", "https", ":path", path, ":authority", "a.example"};
-    }
-
-    static String[] with(String[] fields, String... more) {
-        String[] all = Arrays.copyOf(fields, fields.length + more.length);
-        System.arraycopy(more, 0, all, fields.length, more.length);
-        return all;
     }
 
     static byte[] frame(int type, byte[] payload) {

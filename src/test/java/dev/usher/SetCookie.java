@@ -25,6 +25,15 @@ record SetCookie(String name, String value, List<String> attributes) {
         return answer.headers().containsKey("set-cookie");
     }
 
+    /** Where an answer hands over the token: {@code cookie}, {@code body}, {@code both} or {@code nowhere}. */
+    static String delivery(Answer answer) {
+        boolean inBody = answer.body().contains("user-token");
+        if (isIn(answer)) {
+            return inBody ? "both" : "cookie";
+        }
+        return inBody ? "body" : "nowhere";
+    }
+
     /** As a browser sends it. */
     String pair() {
         return name + "=" + value;

@@ -137,7 +137,7 @@ class StreamFieldsTest {
         String[] fields = {"x-a", "b \t\u00ff\"", "x-empty", "", "te", "trailers", "x!#$%&'*+-.^_`|~0", "1"};
         try (Http2Client connection = new Http2Client(gateway.port())) {
             connection.greet();
-            assertThat(status(connection, RawHttp3.with(with(":scheme", "http"), fields)))
+            assertThat(status(connection, TestClient.with(with(":scheme", "http"), fields)))
                     .isEqualTo(200);
         }
         try (RawHttp3 connection = new RawHttp3(gateway.usher().httpsPort()).greet()) {
@@ -157,14 +157,15 @@ class StreamFieldsTest {
         try (RawHttp3 connection = new RawHttp3(gateway.usher().httpsPort()).greet()) {
             assertThat(connection.get("/public/1", many).status()).isEqualTo(200);
             assertThat(connection
-                            .get("/public/1", RawHttp3.with(many, "a", "1", "b", "2", "c", "3", "d", "4"))
+                            .get("/public/1", TestClient.with(many, "a", "1", "b", "2", "c", "3", "d", "4"))
                             .status())
                     .isEqualTo(431);
         }
     }
 
     private static String[] with(String... fields) {
-        return RawHttp3.with(new String[] {":method", "GET", ":path", "/public/1", ":authority", "a.example"}, fields);
+        return TestClient.with(
+                new String[] {":method", "GET", ":path", "/public/1", ":authority", "a.example"}, fields);
     }
 
     private static int status(Http2Client connection, String... fields) {

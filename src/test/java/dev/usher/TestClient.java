@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks HTTP/1.1 to one port, by the JDK's client or by hand where a client would be too well-behaved. */
@@ -70,6 +71,11 @@ public final class TestClient {
         public String receivedTarget() {
             return json().get("target").asText();
         }
+    }
+
+    /** More of what stands in turn, such as names and values. */
+    static String[] with(String[] headers, String... more) {
+        return Stream.of(headers, more).flatMap(Stream::of).toArray(String[]::new);
     }
 
     /** {@code headers} are names and values in turn. */
