@@ -10,7 +10,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -114,7 +113,7 @@ class CertificateReloadTest {
     private static void keepAsking(
             HttpClient client, AtomicBoolean running, AtomicInteger answered, Queue<Throwable> failures) {
         client.request(HttpMethod.GET, "/public/1")
-                .compose(request -> request.send().compose(HttpClientResponse::body))
+                .compose(request -> WholeAnswer.to(request, null, (head, body) -> body))
                 .onFailure(failures::add)
                 .onSuccess(body -> {
                     answered.incrementAndGet();

@@ -210,7 +210,7 @@ class Http3Test {
         Usher other = gateway.another();
         HttpClient its = Http3Client.create(gateway.vertx(), other.httpsPort());
         Future<Buffer> slow = its.request(HttpMethod.GET, "/public/1?delay=300")
-                .compose(request -> request.send().compose(HttpClientResponse::body));
+                .compose(request -> WholeAnswer.to(request, null, (head, read) -> read));
         await().until(() -> gateway.echo().inFlight() == 1);
 
         await(other.stop());
@@ -228,9 +228,8 @@ class Http3Test {
             for (int i = 0; i < headers.length; i += 2) {
                 request.putHeader(headers[i], headers[i + 1]);
             }
-            Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body);
-            return sent.compose(head ->
-                    head.body().map(read -> new Answer(head.request().version(), head.statusCode(), head, read)));
+            return WholeAnswer.to(
+                    request, body, (head, read) -> new Answer(head.request().version(), head.statusCode(), head, read));
         });
     }
 }

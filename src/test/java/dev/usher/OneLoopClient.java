@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
@@ -36,12 +35,12 @@ final class OneLoopClient implements AutoCloseable {
         for (int i = 0; i < headers.length; i += 2) {
             options.putHeader(headers[i], headers[i + 1]);
         }
-        return client.request(options).compose(request -> {
-            Future<HttpClientResponse> sent = body == null ? request.send() : request.send(body);
-            return sent.compose(response -> response.body()
-                    .map(bytes ->
-                            new Answer(response.statusCode(), response.getHeader("retry-after"), bytes.toString())));
-        });
+        return client.request(options)
+                .compose(request -> WholeAnswer.to(
+                        request,
+                        body,
+                        (head, bytes) ->
+                                new Answer(head.statusCode(), head.getHeader("retry-after"), bytes.toString())));
     }
 
     Answer get(String path, String... headers) {

@@ -234,7 +234,8 @@ class ProxyHttp2Test {
         String outcome;
         try {
             request.putHeader("x-odd", "a\u0001b");
-            outcome = String.valueOf(whole(request.send()).status());
+            outcome = String.valueOf(
+                    await(WholeAnswer.to(request, null, ProxyHttp2Test::answer)).status());
         } catch (IllegalArgumentException | java.util.concurrent.ExecutionException refused) {
             outcome = "refused";
         }
@@ -247,15 +248,14 @@ class ProxyHttp2Test {
 
     private static Future<Answer> sending(HttpClient client, String method, String path, @Nullable String body) {
         return client.request(HttpMethod.valueOf(method), path)
-                .compose(request -> read(body == null ? request.send() : request.send(body)));
-    }
-
-    private static Answer whole(Future<HttpClientResponse> response) throws Exception {
-        return await(read(response));
+                .compose(request -> WholeAnswer.to(request, body, ProxyHttp2Test::answer));
     }
 
     private static Future<Answer> read(Future<HttpClientResponse> response) {
-        return response.compose(
-                head -> head.body().map(body -> new Answer(head.request().version(), head.statusCode(), head, body)));
+        return response.compose(head -> head.body().map(body -> answer(head, body)));
+    }
+
+    private static Answer answer(HttpClientResponse head, Buffer body) {
+        return new Answer(head.request().version(), head.statusCode(), head, body);
     }
 }
