@@ -263,9 +263,11 @@ final class RawHttp3 implements AutoCloseable {
             return !channel.isActive() || channel.isInputShutdown();
         }
 
+        /** But for the frame without meaning that an answer ends with. */
         String heard() {
             synchronized (heard) {
-                return heard.toString(StandardCharsets.ISO_8859_1);
+                String said = heard.toString(StandardCharsets.ISO_8859_1);
+                return said.endsWith("!\0") ? said.substring(0, said.length() - 2) : said;
             }
         }
 

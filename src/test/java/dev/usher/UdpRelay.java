@@ -22,6 +22,9 @@ final class UdpRelay implements AutoCloseable {
     private volatile DatagramSocket back;
     private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
     private volatile boolean movesAtFirstAnswer;
+    private volatile int longer = Integer.MAX_VALUE;
+    private volatile boolean losesNext;
+    private final AtomicInteger lost = new AtomicInteger();
     private volatile @Nullable SocketAddress client;
 
     UdpRelay(int port) {
@@ -48,6 +51,16 @@ final class UdpRelay implements AutoCloseable {
         return this;
     }
 
+    /** From now on, what the server sends behind a datagram of more than so many octets does not arrive. */
+    void loseBehind(int octets) {
+        longer = octets;
+    }
+
+    /** How many datagrams of the server that were. */
+    int lost() {
+        return lost.get();
+    }
+
     /** From now on the client seems to be there. */
     void sendFrom(String address) {
         back = socket(address);
@@ -71,7 +84,12 @@ final class UdpRelay implements AutoCloseable {
                         sendFrom("127.0.0.1");
                     }
                     packet.setSocketAddress(client);
-                    return true;
+                    boolean arrives = !losesNext;
+                    if (!arrives) {
+                        lost.incrementAndGet();
+                    }
+                    losesNext = arrives && packet.getLength() > longer;
+                    return arrives;
                 }));
     }
 

@@ -204,7 +204,7 @@ final class Http3Server {
         Http3ServerConnection http = new Http3ServerConnection(
                 connection, new Http3Settings().setMaxFieldSectionSize(Listener.MAX_HEADER_BYTES), null, null);
         http.init();
-        http.streamHandler(stream -> new Request(stream, client).init());
+        http.streamHandler(stream -> new Request(new AnswerStream(stream), client).init());
         QuicChannel channel = (QuicChannel) connection.channelHandlerContext().channel();
         QuicWatch watch = new QuicWatch(channel, limits, openStreams, shutdown.grace());
         channel.pipeline().addBefore(HANDLER, QuicWatch.NAME, watch);

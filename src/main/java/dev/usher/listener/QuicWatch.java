@@ -73,6 +73,7 @@ final class QuicWatch extends ChannelInboundHandlerAdapter {
         StreamWatch watch = new StreamWatch(this);
         pipeline.addFirst(NAME + "-frames", new StreamFrames(this, watch));
         pipeline.addLast(NAME, watch);
+        pipeline.addLast(NAME + "-end", StreamEnd.INSTANCE);
         ctx.fireChannelRead(stream);
         if (requests == limits.settings().requestsPerConnection()) {
             farewell.sayLast(FrameWatch.LAST_STREAMS);
