@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.usher.TestClient.Answer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -32,11 +28,11 @@ class CustomUserServerTest {
     static final OtherUserServer users = new OtherUserServer();
 
     @RegisterExtension
-    static final TestGateway gateway = described(section("auth"));
+    static final TestGateway gateway = described(users.auth());
 
     /** The same where any 2xx says yes, nobody is told of logouts, and clients hold the server's own tokens. */
     @RegisterExtension
-    static final TestGateway simple = described(section("auth")
+    static final TestGateway simple = described(users.auth()
                     .replaceAll("(?m)^ +valid: .*\n", "")
                     .replaceAll("(?m)^    logout:.*\n.*\n.*\n", "")
                     .replaceAll("(?m)^      roles: .*\n", ""))
@@ -44,9 +40,8 @@ class CustomUserServerTest {
 
     /** The user is the whole answer. */
     @RegisterExtension
-    static final TestGateway whole = described(section("auth")
-                    .replace("user: /account", "user: \"\"")
-                    .replace("id: /number", "id: /account/number"))
+    static final TestGateway whole = described(
+                    users.auth().replace("user: /account", "user: \"\"").replace("id: /number", "id: /account/number"))
             .with("identity", "{ headers: { X-User-Id: objectId } }");
 
     private final TestClient client = gateway.client();
@@ -54,22 +49,10 @@ class CustomUserServerTest {
     private static TestGateway described(String auth) {
         return TestGateway.usual()
                 .at(time, time)
-                .with("auth", auth.replace("https://users.internal", users.url()))
-                .with("identity", section("identity"))
+                .with("auth", auth)
+                .with("identity", OtherUserServer.section("identity"))
                 .route("/managers/**", "ECHO")
                 .route("/authors/**", "{ target: ECHO, roles: [author] }");
-    }
-
-    /** What stands below a key of the documented file. */
-    private static String section(String key) {
-        try {
-            String text = Files.readString(Path.of("docs/custom-user-server.md"));
-            String yaml = text.substring(text.indexOf("```yaml\n") + 8, text.lastIndexOf("```"));
-            String below = yaml.substring(yaml.indexOf(key + ":\n") + key.length() + 1);
-            return below.split("\n(?=[a-z`])", 2)[0] + "\n";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @BeforeEach
@@ -114,11 +97,12 @@ class CustomUserServerTest {
         "500, 503",
         "503, 503",
         "302, 502",
-        "200, 502"
+        "409, 502",
+        "202, 200"
     })
     @Tag("T13")
     void whatALoginsAnswerMeans(int status, int expected) {
-        users.say(LOGIN, status, "{}");
+        users.say(LOGIN, status, "{\"session\":{\"key\":\"k-12345678\"},\"account\":{\"number\":1}}");
 
         Answer answer = client.login("ada", "engine");
 

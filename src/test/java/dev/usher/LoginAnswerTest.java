@@ -77,6 +77,16 @@ class LoginAnswerTest {
     }
 
     @Test
+    void anAnswerOf1MibIsReadAndNoLongerOne() {
+        String longest = USER + " ".repeat((1 << 20) - USER.length());
+        users.answers("200 OK", "", longest);
+        assertThat(login().status()).isEqualTo(200);
+
+        users.answers("200 OK", "", longest + " ");
+        assertProblem(login(), 502, "\"user-server-nonsense\"");
+    }
+
+    @Test
     void a200WithAnErrorObjectIsThatError() {
         users.answers("200 OK", "", "{\"code\":3003,\"message\":\"Invalid login or password\"}");
 

@@ -6,6 +6,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -39,6 +43,23 @@ final class OtherUserServer implements AfterAllCallback {
 
     String url() {
         return "http://127.0.0.1:" + server.actualPort();
+    }
+
+    /** {@code auth} of the documented file, for this server. */
+    String auth() {
+        return section("auth").replace("https://users.internal", url());
+    }
+
+    /** What stands below a key of the documented file. */
+    static String section(String key) {
+        try {
+            String text = Files.readString(Path.of("docs/custom-user-server.md"));
+            String yaml = text.substring(text.indexOf("```yaml\n") + 8, text.lastIndexOf("```"));
+            String below = yaml.substring(yaml.indexOf(key + ":\n") + key.length() + 1);
+            return below.split("\n(?=[a-z`])", 2)[0] + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Has a call answered in this way until {@link #mend}. */

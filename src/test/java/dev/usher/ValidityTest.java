@@ -165,6 +165,20 @@ class ValidityTest {
         assertThat(order().status()).isEqualTo(200);
     }
 
+    /** The token is the user server's alone. */
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    @Tag("T23")
+    void noRedirectTakesATokenElsewhere(int status) {
+        time.pass(OVER_TTL);
+        String elsewhere = gateway.echo().url() + "/users/isvalidusertoken/x";
+        gateway.users().faults().set(Operation.VALIDATE, Fault.reply(status, Map.of("Location", elsewhere), ""));
+        long before = gateway.echo().requests();
+
+        assertThat(order().status()).isEqualTo(502);
+        assertThat(gateway.echo().requests()).isEqualTo(before);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {3048, 3064, 3090, 3091})
     void aCodeThatSaysTheTokenIsDeadIs401AndItsWordsStayHere(int code) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.usher.config.CustomSettings.TokenField;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,11 +74,41 @@ class CustomProblemTest {
                 "me: {            | token: { header: Host }@me: { | 7: token.header: is a header with a meaning of its"
                         + " own; use a name such as user-token",
                 "me: {            | token: { scheme: 'a b' }@me: { | 7: token.scheme: must be a word such as Bearer",
+                "me: {            | token: { scheme: B33 }@me: { | 7: token.scheme: must be a word such as Bearer",
+                "/user }          | /user, login: 'a b' } | 5: login.login: must be the name of a field, up to 64"
+                        + " visible characters",
+                "/user }          | /user, password: P65 } | 5: login.password: must be the name of a field, up to 64"
+                        + " visible characters",
+                "path: me }       | path: me/ } | 7: me.path: must be a path below auth.url, such as sessions",
             })
     void aMistakeIsSaidWithItsLine(String right, String wrong, String expected) {
-        String text = RIGHT.replace(right, wrong.replace("@", "\n    "));
+        String text = RIGHT.replace(
+                right,
+                wrong.replace("@", "\n    ").replace("B33", "B".repeat(33)).replace("P65", "p".repeat(65)));
 
         assertThat(Texts.problems(text)).contains("usher.yaml:" + expected.replaceFirst(": ", ": auth.custom."));
+    }
+
+    @Test
+    void theLongestNamesAreKept() {
+        String text = RIGHT.replace("/user }", "/user, login: " + "l".repeat(64) + " }")
+                .replace("    user: {", "    token: { scheme: " + "S".repeat(32) + " }\n    user: {");
+
+        CustomSettings custom =
+                Objects.requireNonNull(Texts.settings(text).auth().custom());
+
+        assertThat(custom.login().loginField()).hasSize(64);
+        assertThat(custom.token().prefix()).isEqualTo("S".repeat(32) + " ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', POST", "', method: GET', GET", "', method: DELETE', DELETE", "', method: POST', POST"})
+    void aLogoutIsAPostUnlessTheFileSaysOtherwise(String more, String method) {
+        String text = RIGHT.replace("    me:", "    logout: { path: out" + more + " }\n    me:");
+        CustomSettings custom =
+                Objects.requireNonNull(Texts.settings(text).auth().custom());
+
+        assertThat(custom.logout()).isEqualTo(new CustomSettings.Logout("/out", method));
     }
 
     @Test
