@@ -67,6 +67,20 @@ class AddressThrottleTest {
         assertThat(guesses.login("alice@example.com", "wonderland").status()).isEqualTo(429);
     }
 
+    @Test
+    @Tag("T19")
+    void soIsOneOfTheFacade() {
+        for (int i = 0; i < 15; i++) {
+            assertThat(guesses.post("/api/users/login", "{\"login\":\"somebody-" + i + "\",\"password\":\"wrong\"}")
+                            .status())
+                    .isEqualTo(401);
+            assertThat(guesses.post("/api/users/register/guest", "").status()).isEqualTo(200);
+        }
+
+        assertThat(guesses.post("/api/users/login", Logins.BODY).status()).isEqualTo(429);
+        assertThat(guesses.post("/api/users/register/guest", "").status()).isEqualTo(429);
+    }
+
     /** What needs no session, such as to register, or to have a password mailed. */
     @Test
     void soIsWhatNobodyAsksOfTheFacade() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.usher.TestClient.Answer;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,11 +20,9 @@ class CustomAnswerTest {
     private static final String ME = "GET /v1/account";
     private static final FakeTime time = new FakeTime();
 
-    @Order(1)
     @RegisterExtension
     static final OtherUserServer users = new OtherUserServer();
 
-    @Order(2)
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual()
             .at(time, time)

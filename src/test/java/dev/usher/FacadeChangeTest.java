@@ -53,6 +53,17 @@ class FacadeChangeTest {
         assertName("Alice", alice);
     }
 
+    /** Nobody becomes somebody else by an answer. */
+    @Test
+    void anAnswerWithAnotherUserIsNotTakenForTheOneWhoWasChanged() {
+        String another = "{\"objectId\":\"another\",\"name\":\"Mallory\",\"email\":\"mallory@example.com\"}";
+        gateway.users().faults().next(1, Operation.UPDATE, Fault.reply(200, Map.of(), another));
+
+        assertThat(update("/users/", "{\"name\":\"After\"}").status()).isEqualTo(200);
+
+        assertName("Before", token);
+    }
+
     @Test
     void afterAChangeTheUserServerIsAskedAgainWhetherTheSessionCounts() {
         assertName("Before", token);

@@ -73,6 +73,14 @@ class FacadePassageTest {
         assertThat(answer.received("content-type")).containsExactly("application/json");
     }
 
+    /** It reads users, and the answer may be long. */
+    @Test
+    void aSearchForUsersIsPassedOnAsItIs() {
+        Answer answer = echoing.client().post("/api/data/Users/find", "where=1", "x-own", "kept");
+
+        assertThat(answer.received("x-own")).containsExactly("kept");
+    }
+
     @Test
     void theTokenIsTheUserServersAndNoUserIsNamed() {
         Answer answer = gateway.client()
@@ -209,6 +217,8 @@ class FacadePassageTest {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.headers().get("content-security-policy")).containsExactly("sandbox");
         assertThat(answer.headers().get("x-content-type-options")).containsExactly("nosniff");
+        assertThat(answer.headers().get("content-type"))
+                .containsExactly(status == 200 ? "text/html" : "application/json");
     }
 
     @Test

@@ -54,6 +54,15 @@ class FacadeRoutesTest {
     }
 
     @Test
+    void noEndpointOfTheGatewaysTakesTheirPlace() {
+        for (String path : new String[] {"/api", "/APP", "/APP/KEY"}) {
+            assertThat(Texts.problems("auth: { url: http://users/APP/KEY }\nlogin: { path: " + path + ", facade: "
+                            + (path.equals("/api") ? "domain" : "ids") + " }\nroutes: { /a/**: http://a }"))
+                    .containsExactly("usher.yaml:2: login: has a path that takes those of its own facade; move it");
+        }
+    }
+
+    @Test
     void withoutIdAndKeyThereIsNoFormForThem() {
         assertThat(Texts.problems("auth: { url: https://xxxx.backendless.app/api }\nlogin: { facade: ids }\n"
                         + "routes: { /a/**: http://a }"))

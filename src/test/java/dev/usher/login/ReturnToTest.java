@@ -78,6 +78,7 @@ class ReturnToTest {
                 "/%0a/evil.com",
                 "/%0D%0ASet-Cookie:a=b",
                 "/%00/evil.com",
+                "/%7F/evil.com",
                 "/%2f/evil.com",
                 "/%2Fevil.com",
                 "/%5cevil.com",
