@@ -24,20 +24,38 @@ public final class Metrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, ByClass> requests = new ConcurrentHashMap<>();
-    private final Map<CallKey, Counter> calls = new ConcurrentHashMap<>();
-    private final Map<String, Counter> notAsked = new ConcurrentHashMap<>();
+    private final Counters<CallKey> calls = new Counters<>(
+            registry,
+            "usher.userserver.calls",
+            "Calls to the user server by what came of them",
+            key -> Tags.of("operation", key.operation(), "outcome", key.outcome()));
+    private final Counters<String> notAsked = counters(
+            "usher.userserver.refused",
+            "Calls to the user server that were not made, by what stood in their way",
+            "reason");
     private final Timer waits = Timer.builder("usher.userserver.waits")
             .description("How long calls to the user server waited for their turn, those that had to")
             .register(registry);
-    private final Map<String, Counter> refusedConnections = new ConcurrentHashMap<>();
-    private final Map<String, Counter> refused = new ConcurrentHashMap<>();
-    private final Map<String, Counter> lookups = new ConcurrentHashMap<>();
-    private final Map<String, Counter> refreshes = new ConcurrentHashMap<>();
-    private final Map<String, Counter> retries = new ConcurrentHashMap<>();
-    private final Map<TargetKey, Counter> ejections = new ConcurrentHashMap<>();
-
+    private final Counters<String> refusedConnections =
+            counters("usher.connections.refused", "Connections closed by a limit", "limit");
+    private final Counters<String> refused = counters("usher.requests.refused", "Requests refused by a limit", "limit");
+    private final Counters<String> lookups =
+            counters("usher.session.lookups", "Looks at the session cache by what was found", "result");
+    private final Counters<String> refreshes = counters(
+            "usher.session.refreshes", "Sessions that were asked about before their answer was old", "outcome");
+    private final Counters<String> retries =
+            counters("usher.service.retries", "Requests that were tried again at a service", "route");
+    private final Counters<TargetKey> ejections = new Counters<>(
+            registry,
+            "usher.service.ejections",
+            "How often a target was taken out because requests to it failed",
+            key -> Tags.of("route", key.route(), "target", key.target()));
     private final Map<String, AtomicInteger> streams = new ConcurrentHashMap<>();
-    private final Map<StreamKey, Counter> endedStreams = new ConcurrentHashMap<>();
+    private final Counters<StreamKey> endedStreams = new Counters<>(
+            registry,
+            "usher.session.streams.ended",
+            "Streams that were ended because of their session, by why",
+            key -> Tags.of("kind", key.kind(), "reason", key.reason()));
 
     private final Counter staleAnswers = Counter.builder("usher.session.stale.answers")
             .description("Requests that went on with a session that could not be confirmed")
@@ -79,6 +97,11 @@ public final class Metrics {
         }
     }
 
+    /** Those that differ in one label. */
+    private Counters<String> counters(String name, String description, String label) {
+        return new Counters<>(registry, name, description, word -> Tags.of(label, word));
+    }
+
     private record StreamKey(String kind, String reason) {}
 
     private record TargetKey(String route, String target) {}
@@ -95,24 +118,12 @@ public final class Metrics {
     }
 
     public void userServerCall(String operation, String outcome) {
-        calls.computeIfAbsent(
-                        new CallKey(operation, outcome),
-                        key -> Counter.builder("usher.userserver.calls")
-                                .description("Calls to the user server by what came of them")
-                                .tags("operation", key.operation(), "outcome", key.outcome())
-                                .register(registry))
-                .increment();
+        calls.count(new CallKey(operation, outcome));
     }
 
     /** Counts a call to the user server that was not made, by what stood in its way. */
     public void userServerRefused(String reason) {
-        notAsked.computeIfAbsent(
-                        reason,
-                        word -> Counter.builder("usher.userserver.refused")
-                                .description("Calls to the user server that were not made, by what stood in their way")
-                                .tag("reason", word)
-                                .register(registry))
-                .increment();
+        notAsked.count(reason);
     }
 
     /** How long one call to the user server waited for its turn. */
@@ -122,23 +133,12 @@ public final class Metrics {
 
     /** Counts a look at the session cache: {@code hit}, {@code miss}, {@code stale} or {@code negative}. */
     public void sessionLookup(String result) {
-        Counter counter = lookups.get(result);
-        if (counter == null) {
-            counter = lookups.computeIfAbsent(result, this::lookupCounter);
-        }
-        counter.increment();
+        lookups.count(result);
     }
 
     /** Counts a question that was asked ahead of its time: {@code valid}, {@code ended} or {@code unknown}. */
     public void sessionRefresh(String outcome) {
-        refreshes
-                .computeIfAbsent(
-                        outcome,
-                        word -> Counter.builder("usher.session.refreshes")
-                                .description("Sessions that were asked about before their answer was old")
-                                .tag("outcome", word)
-                                .register(registry))
-                .increment();
+        refreshes.count(outcome);
     }
 
     /** A request went on with a session that could not be confirmed. */
@@ -146,31 +146,14 @@ public final class Metrics {
         staleAnswers.increment();
     }
 
-    private Counter lookupCounter(String result) {
-        return Counter.builder("usher.session.lookups")
-                .description("Looks at the session cache by what was found")
-                .tag("result", result)
-                .register(registry);
-    }
-
     /** Counts a connection that a limit closed, by the limit. */
     public void refusedConnection(String limit) {
-        count(refusedConnections, limit, "usher.connections.refused", "Connections closed by a limit");
+        refusedConnections.count(limit);
     }
 
     /** Counts a request that a limit refused, by the limit. */
     public void refused(String limit) {
-        count(refused, limit, "usher.requests.refused", "Requests refused by a limit");
-    }
-
-    private void count(Map<String, Counter> counters, String limit, String name, String description) {
-        counters.computeIfAbsent(
-                        limit,
-                        word -> Counter.builder(name)
-                                .description(description)
-                                .tag("limit", word)
-                                .register(registry))
-                .increment();
+        refused.count(limit);
     }
 
     /** Connections to services that were opened, or closed when negative. */
@@ -190,25 +173,12 @@ public final class Metrics {
 
     /** A request of a route is tried again. */
     public void retried(String route) {
-        retries.computeIfAbsent(
-                        route,
-                        pattern -> Counter.builder("usher.service.retries")
-                                .description("Requests that were tried again at a service")
-                                .tag("route", pattern)
-                                .register(registry))
-                .increment();
+        retries.count(route);
     }
 
     /** A target of a route gets no requests for a while, because it failed. */
     public void ejected(String route, String target) {
-        ejections
-                .computeIfAbsent(
-                        new TargetKey(route, target),
-                        key -> Counter.builder("usher.service.ejections")
-                                .description("How often a target was taken out because requests to it failed")
-                                .tags("route", key.route(), "target", key.target())
-                                .register(registry))
-                .increment();
+        ejections.count(new TargetKey(route, target));
     }
 
     /** Reports how a target of a route is, whenever somebody asks. */
@@ -245,14 +215,7 @@ public final class Metrics {
 
     /** A stream of a kind was ended because of its session. */
     public void streamEnded(String kind, String reason) {
-        endedStreams
-                .computeIfAbsent(
-                        new StreamKey(kind, reason),
-                        key -> Counter.builder("usher.session.streams.ended")
-                                .description("Streams that were ended because of their session, by why")
-                                .tags("kind", key.kind(), "reason", key.reason())
-                                .register(registry))
-                .increment();
+        endedStreams.count(new StreamKey(kind, reason));
     }
 
     /** Connections to the user server that were opened, or closed when negative. */
