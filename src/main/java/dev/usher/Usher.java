@@ -26,6 +26,7 @@ import dev.usher.listener.Listener;
 import dev.usher.listener.Loop;
 import dev.usher.listener.Overload;
 import dev.usher.listener.RequestPath;
+import dev.usher.listener.Unread;
 import dev.usher.login.Browsers;
 import dev.usher.login.Challenge;
 import dev.usher.login.CrossSite;
@@ -76,6 +77,7 @@ public final class Usher {
     private static final Duration IDLE_CONNECTION = Duration.ofSeconds(75);
 
     private final Vertx vertx;
+    private final Ticker ticker;
     private final InstantSource clock;
     private final Settings settings;
     private final BoundPorts ports = new BoundPorts();
@@ -104,6 +106,7 @@ public final class Usher {
     private Usher(Vertx vertx, Settings settings, Ticker ticker, InstantSource clock) {
         this.vertx = vertx;
         this.settings = settings;
+        this.ticker = ticker;
         this.clock = clock;
         this.accessLog = new AccessLog(metrics, clock);
         this.reachability = new Reachability(clock);
@@ -257,6 +260,7 @@ public final class Usher {
         Endpoints endpoints = new Endpoints(
                 loopVertx, settings.login(), browsers, entrance, crossSite, own, authentication, rescue, parting);
         Overload overload = new Overload(loopVertx, perLoop(settings.limits().requests()), metrics);
+        Unread unread = new Unread(loopVertx, ticker, metrics, idleConnection().multipliedBy(2), LOOPS);
         return new Loop(
                 new RequestPath(
                         new Guard(forwarded, settings.limits().headers()),
@@ -272,8 +276,9 @@ public final class Usher {
                         crossSite,
                         new Challenge(browsers, rescue, parting),
                         rates,
-                        parting),
-                List.of(client, streams, calls, overload));
+                        parting,
+                        unread),
+                List.of(client, streams, calls, overload, unread));
     }
 
     private static int perLoop(int most) {

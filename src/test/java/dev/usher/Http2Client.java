@@ -56,8 +56,13 @@ final class Http2Client implements AutoCloseable {
 
     /** Preface and settings; what the server says is left to be read. */
     void greet() {
+        greet(new byte[0]);
+    }
+
+    /** @param settings RFC 9113 section 6.5.1 */
+    void greet(byte[] settings) {
         send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-        frame(SETTINGS, 0, 0, new byte[0]);
+        frame(SETTINGS, 0, 0, settings);
     }
 
     void frame(int type, int flags, int stream, byte[] payload) {

@@ -44,6 +44,9 @@ final class RawHttp3 implements AutoCloseable {
     static final int SETTINGS = 4;
     static final int GOAWAY = 7;
 
+    /** What an answer may bring before any of it is read. */
+    static final int WINDOW = 1_000_000;
+
     private static final int CONTROL = 0;
     private static final long NO_ERROR = 0x100;
 
@@ -69,7 +72,7 @@ final class RawHttp3 implements AutoCloseable {
                 .sslEngineProvider(channel -> tls.newEngine(channel.alloc(), name, port))
                 .maxIdleTimeout(20, TimeUnit.SECONDS)
                 .initialMaxData(10_000_000)
-                .initialMaxStreamDataBidirectionalLocal(1_000_000)
+                .initialMaxStreamDataBidirectionalLocal(WINDOW)
                 .initialMaxStreamDataUnidirectional(1_000_000)
                 .initialMaxStreamsUnidirectional(16)
                 .build();
@@ -242,6 +245,16 @@ final class RawHttp3 implements AutoCloseable {
         Stream end() {
             channel.writeAndFlush(QuicStreamFrame.EMPTY_FIN);
             return this;
+        }
+
+        /** Reads only when it is told to. */
+        Stream pause() {
+            channel.config().setAutoRead(false);
+            return this;
+        }
+
+        void readABit() {
+            channel.read();
         }
 
         /** RESET_STREAM, RFC 9000 section 19.4. */

@@ -58,6 +58,7 @@ public final class Exchange {
     private boolean tunnel;
     private long tunnelledBytes;
     private @Nullable Handler<Exchange> whenFinished;
+    private Handler<Exchange> whenClosed = exchange -> {};
     private @Nullable Runnable onOver;
     private @Nullable Runnable onTunnel;
     private @Nullable Consumer<MultiMap> ownFields;
@@ -85,7 +86,13 @@ public final class Exchange {
                 gone = brokenOffWith == 0;
                 finish();
             }
+            whenClosed.handle(this);
         });
+    }
+
+    /** Calls back when the client has all of an answer, or has gone. */
+    public void whenClosed(Handler<Exchange> handler) {
+        whenClosed = handler;
     }
 
     /** Runs when the answer has made a tunnel of the connection, which then lasts as long as it likes. */

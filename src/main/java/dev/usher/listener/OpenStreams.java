@@ -1,6 +1,8 @@
 package dev.usher.listener;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http3.Http3ErrorCode;
+import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.lang.invoke.MethodHandle;
@@ -36,6 +38,13 @@ final class OpenStreams {
 
     void leave(QuicStreamChannel stream) {
         open.remove(stream);
+    }
+
+    void end(QuicChannel connection, long id, Http3ErrorCode why) {
+        open.keySet().stream()
+                .filter(stream -> stream.streamId() == id && connection.equals(stream.parent()))
+                .findAny()
+                .ifPresent(stream -> StreamWatch.end(stream, why));
     }
 
     private void lookAtAll() {

@@ -89,6 +89,11 @@ final class QuicWatch extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Lets go of a request and its answer, if it is still there. */
+    void giveUp(long stream) {
+        openStreams.end(connection, stream, Http3ErrorCode.H3_REQUEST_CANCELLED);
+    }
+
     OpenStreams openStreams() {
         return openStreams;
     }

@@ -54,6 +54,7 @@ public final class RequestPath {
     private final Challenge challenge;
     private final RateLimits rates;
     private final Parting parting;
+    private final Unread unread;
     private final Handler<Exchange> finished = this::finished;
     private final Runnable left;
 
@@ -71,7 +72,8 @@ public final class RequestPath {
             CrossSite crossSite,
             Challenge challenge,
             RateLimits rates,
-            Parting parting) {
+            Parting parting,
+            Unread unread) {
         this.guard = guard;
         this.endpoints = endpoints;
         this.facade = facade;
@@ -87,6 +89,7 @@ public final class RequestPath {
         this.challenge = challenge;
         this.rates = rates;
         this.parting = parting;
+        this.unread = unread;
     }
 
     void handle(HttpServerRequest request) {
@@ -166,6 +169,7 @@ public final class RequestPath {
         Exchange exchange = guard.open(request);
         overload.arrived();
         exchange.whenFinished(finished);
+        unread.watch(exchange);
         exchange.onTunnel(left);
         Silence.heed(request);
         refuseMalformedChunks(exchange);
@@ -188,6 +192,7 @@ public final class RequestPath {
         if (!exchange.isTunnel()) {
             overload.left();
         }
+        unread.finished(exchange);
         log.write(exchange);
     }
 

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.config.LimitsSettings;
 import dev.usher.config.ListenSettings;
 import dev.usher.config.ShutdownSettings;
@@ -143,6 +144,7 @@ class RequestPathTest {
                 null,
                 null,
                 null,
-                parting);
+                parting,
+                new Unread(vertx, Ticker.systemTicker(), metrics, Duration.ofMinutes(1), 1));
     }
 }
