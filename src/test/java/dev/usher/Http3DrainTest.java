@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +77,23 @@ class Http3DrainTest {
         assertThat(slow.end().status()).isEqualTo(200);
         assertThat(connection.awaitClose()).isEqualTo(NO_ERROR);
         TestGateway.await(stopped);
+    }
+
+    /** Its client has what it needs, and its last word of the handshake is on its way. */
+    @Test
+    void whoIsStillShakingHandsIsNotLetIn() throws Exception {
+        Usher usher = patient.another();
+        long before = patient.echo().requests();
+        try (UdpRelay relay = new UdpRelay(usher.httpsPort()).passing(2);
+                RawHttp3 connection = new RawHttp3(relay.port()).greet()) {
+            Future<Void> stopped = usher.stop();
+            Await.until(() -> takesNoMore(usher));
+            relay.passing(1_000);
+
+            assertThat(connection.get("/public/1").status()).isEqualTo(-1);
+            TestGateway.await(stopped);
+        }
+        assertThat(patient.echo().requests()).isEqualTo(before);
     }
 
     /** As where a packet was lost: the request that came last is not the last one. */
@@ -152,6 +172,14 @@ class Http3DrainTest {
                     .allMatch(each -> each.heard().isEmpty());
             assertThat(quick.echo().requests()).isEqualTo(before + taken.size());
             TestGateway.await(stopped);
+        }
+    }
+
+    private static boolean takesNoMore(Usher usher) {
+        try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), usher.httpsPort())) {
+            return !connection.isConnected();
+        } catch (IOException refused) {
+            return true;
         }
     }
 

@@ -127,6 +127,32 @@ class Http3LimitsTest {
         assertThat(gateway.echo().requests()).isEqualTo(before + 100);
     }
 
+    /** QUIC has room for others as soon as a client stops some, whose services know of it a moment later. */
+    @Test
+    void streamsThatWereStoppedCountUntilTheyAreOver() {
+        RawHttp3 connection = connect(gateway);
+        List<RawHttp3.Stream> stopped = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            stopped.add(connection.get("/public/1?hang"));
+        }
+        Await.until(() -> forwarded() == 100);
+        stopped.forEach(stream -> stream.stop(CANCELLED));
+        int more = 0;
+        for (int i = 0; i < 100 && more < 50; i++) {
+            try {
+                connection.get("/public/1?hang");
+                more++;
+            } catch (IllegalStateException notNow) {
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+        assertThat(forwarded()).isLessThanOrEqualTo(100);
+    }
+
+    private static double forwarded() {
+        return Gauges.sum(gateway, "usher_service_requests_active", "");
+    }
+
     /** What CVE-2023-44487 is in HTTP/2. */
     @Test
     void requestsThatAreTakenBackEndTheConnection() {
