@@ -21,7 +21,7 @@ class IdleReplicasIT {
     static final QuietLog log = new QuietLog();
 
     @RegisterExtension
-    static final TwoPairs both = new TwoPairs().at(time);
+    static final TwoPairs both = new TwoPairs().at(time).behindAProxy();
 
     private static final RedisServer redis = both.redis();
     private static final Pair sealed = both.sealed();
@@ -45,6 +45,24 @@ class IdleReplicasIT {
         time.pass(Duration.ofMinutes(20));
 
         assertThat(status(pair.one(), token)).isEqualTo(200);
+    }
+
+    @Test
+    void itIsKnownFromWhereItGoesOn() throws Exception {
+        String token = sealed.one().aliceToken();
+        time.pass(Duration.ofMinutes(20));
+        assertThat(status(sealed.other(), token)).isEqualTo(200);
+        await().until(() -> !entry().isEmpty());
+        time.pass(Duration.ofMinutes(20));
+
+        assertThat(sealed.one()
+                        .get("/orders/1", "user-token", token, "x-forwarded-for", "192.0.2.8")
+                        .status())
+                .isEqualTo(200);
+
+        String alice = sealed.gateway().users().objectId("alice@example.com");
+        assertThat(sealed.gateway().admin().get("/sessions?user=" + alice).body())
+                .contains("\"192.0.2.8\"");
     }
 
     @Test

@@ -44,7 +44,13 @@ final class Pair implements BeforeAllCallback, AfterAllCallback {
 
     /** Lets nobody guess passwords, who comes by a proxy that is trusted; {@code yaml} is {@code login.throttle}. */
     Pair throttled(String yaml) {
-        gateway.throttled(yaml).with("trusted-proxies", "[127.0.0.1]");
+        gateway.throttled(yaml);
+        return behindAProxy();
+    }
+
+    /** Believes the test who it is that asks. */
+    Pair behindAProxy() {
+        gateway.with("trusted-proxies", "[127.0.0.1]");
         return this;
     }
 

@@ -36,6 +36,12 @@ final class TwoPairs implements BeforeAllCallback, AfterEachCallback, AfterAllCa
         return this;
     }
 
+    /** Believes the tests who it is that asks. */
+    TwoPairs behindAProxy() {
+        all().forEach(Pair::behindAProxy);
+        return this;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         redis.beforeAll(context);

@@ -96,12 +96,12 @@ final class SessionCache {
         if (clock.millis() >= known.endsAtMillis()) {
             return ended(known.session(), Ending.Cause.TOO_OLD);
         }
+        if (address != null) {
+            known.usedFrom(address);
+        }
         long now = ticker.read();
         if (policy.isIdle(known.unusedNanos(now))) {
             return isShared ? new Belief.Idle(known.session()) : ended(known.session(), Ending.Cause.IDLE);
-        }
-        if (address != null) {
-            known.usedFrom(address);
         }
         return known.use(now, wanted);
     }
