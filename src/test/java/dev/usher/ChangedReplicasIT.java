@@ -63,6 +63,23 @@ class ChangedReplicasIT {
                 .containsExactly("Another");
     }
 
+    /** Who restores passwords, as strangers may, has nothing to say about whose a session is. */
+    @Test
+    void whatNobodyHasSaidIsNotWrittenThere() throws Exception {
+        natives.one().login("alice@example.com", "wonderland");
+        String entry = entry();
+        String before = redis.cli("GET", entry);
+
+        assertThat(natives.one()
+                        .get(ROOT + "/users/restorepassword/alice%40example.com")
+                        .status())
+                .isEqualTo(200);
+        // waits until it is stored, after everything before
+        natives.one().token("bob@example.com", "builder");
+
+        assertThat(redis.cli("GET", entry)).isEqualTo(before);
+    }
+
     @Test
     void whatIsGoneThereStaysGone() throws Exception {
         Answer login = natives.one().login("alice@example.com", "wonderland");

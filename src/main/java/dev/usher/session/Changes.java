@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +22,8 @@ final class Changes {
 
     /** @param user as it is now; absent: nobody said */
     Future<Void> of(String userId, @Nullable ObjectNode user) {
-        return renew(
-                binding -> binding.userId().equals(userId),
-                binding -> user == null ? binding : binding.with(shared.project(user)));
+        ObjectNode properties = user == null ? null : shared.project(user);
+        return renew(binding -> binding.userId().equals(userId), properties);
     }
 
     /** Of a user who is known by an identity: his password, perhaps. */
@@ -33,26 +31,31 @@ final class Changes {
         return renew(
                 binding ->
                         binding.properties().valueStream().anyMatch(value -> identity.equalsIgnoreCase(value.asText())),
-                binding -> binding);
+                null);
     }
 
     /** Looks at every session, which takes too long for an event loop. */
-    private Future<Void> renew(Predicate<Binding> whose, UnaryOperator<Binding> renewed) {
+    private Future<Void> renew(Predicate<Binding> whose, @Nullable ObjectNode properties) {
         return vertx.executeBlocking(
                         () -> {
                             shared.cache()
                                     .sessions()
                                     .map(CachedSession::session)
                                     .filter(known -> whose.test(known.binding()))
-                                    .forEach(known -> renew(known, renewed.apply(known.binding())));
+                                    .forEach(known -> renew(known, properties));
                             return true;
                         },
                         false)
                 .mapEmpty();
     }
 
-    private void renew(Session known, Binding binding) {
-        shared.cache().doubt(shared.session(known, binding));
-        shared.stored().change(known.hash(), binding);
+    private void renew(Session known, @Nullable ObjectNode properties) {
+        if (properties == null) {
+            shared.cache().doubt(known);
+            return;
+        }
+        Binding now = known.binding().with(properties);
+        shared.cache().doubt(shared.session(known, now));
+        shared.stored().change(known.hash(), now);
     }
 }
