@@ -14,7 +14,6 @@ import dev.usher.login.Entrance;
 import dev.usher.login.Reply;
 import dev.usher.session.Authentication;
 import dev.usher.session.Caller;
-import dev.usher.session.Lookup;
 import dev.usher.session.Session;
 import dev.usher.session.Sessions;
 import dev.usher.userserver.Asker;
@@ -116,11 +115,9 @@ public final class UserCalls {
     }
 
     Future<Reply> isValid(Exchange exchange, String token) {
-        Future<Caller> found = switch (sessions.find(exchange, token, Freshness.USUAL)) {
-            case Caller caller -> Future.succeededFuture(caller);
-            case Lookup.Asking(Future<Caller> answer) -> answer;
-        };
-        return found.map(caller -> Reply.ok(BooleanNode.valueOf(caller instanceof Caller.Known)));
+        return sessions.find(exchange, token, Freshness.USUAL)
+                .caller()
+                .map(caller -> Reply.ok(BooleanNode.valueOf(caller instanceof Caller.Known)));
     }
 
     /** @throws GatewayFailure.RefusedByUserServer where the token of such a login could never become the gateway's */

@@ -37,11 +37,7 @@ public final class Authentication {
 
     /** The same for whom a future costs nothing: the gateway's own calls. */
     public Future<Caller> caller(Exchange exchange) {
-        Future<Caller> found = switch (lookup(exchange, Freshness.USUAL)) {
-            case Caller caller -> Future.succeededFuture(caller);
-            case Lookup.Asking(Future<Caller> answer) -> answer;
-        };
-        return found.onSuccess(caller -> {
+        return lookup(exchange, Freshness.USUAL).caller().onSuccess(caller -> {
             if (caller instanceof Caller.Known(Session session)) {
                 exchange.authenticatedAs(session.userId());
             }

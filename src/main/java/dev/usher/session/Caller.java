@@ -1,9 +1,15 @@
 package dev.usher.session;
 
 import dev.usher.http.GatewayFailure;
+import io.vertx.core.Future;
 
 /** Who a request comes from, as far as its token says. */
 public sealed interface Caller extends Lookup {
+
+    @Override
+    default Future<Caller> caller() {
+        return Future.succeededFuture(this);
+    }
 
     /** No token was looked at, or there was none. */
     record Anonymous() implements Caller {
