@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,11 +30,20 @@ class FairnessTest {
                     time, "timeout: 10s, budget: { concurrent: 1, waiting: 4, wait: 5s }")
             .with("trusted-proxies", "[127.0.0.1]");
 
+    /** With roles, which are a second call. */
+    @RegisterExtension
+    static final TestGateway withRoles = TestGateway.usual()
+            .at(time, time)
+            .with("auth", "{ url: USERS, timeout: 10s, budget: { concurrent: 1, waiting: 2, wait: 5s } }")
+            .with("trusted-proxies", "[127.0.0.1]")
+            .route("/sure/**", "{ target: ECHO, stale: false }");
+
     private final TestClient client = gateway.client();
 
     @AfterEach
     void mend() {
         gateway.users().faults().clear();
+        withRoles.users().faults().clear();
         await().until(() -> waiting() == 0);
     }
 
@@ -98,6 +109,52 @@ class FairnessTest {
                 .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
     }
 
+    /** What was asked in nobody's name has become a question of the attacker's. */
+    @Test
+    void aQuestionThatWasAskedAheadOfTimeCountsForTheAddressThatWaitsForIt() {
+        String due = withRoles.client().token("bob@example.com", "builder");
+        time.pass(Duration.ofSeconds(53));
+        Fault.Held validating = Logins.hold(withRoles, Operation.VALIDATE);
+        assertThat(order("/orders/1", due).join().status()).isEqualTo(200);
+        await().until(() -> validating.arrived() == 1);
+        time.pass(Duration.ofSeconds(20));
+        CompletableFuture<Answer> joined = order("/sure/1", due);
+        await().until(() -> Gauges.sum(withRoles, "usher_session_lookups_total", "miss") == 1);
+
+        Fault.Held login = Logins.hold(withRoles, Operation.LOGIN);
+        CompletableFuture<Answer> first = ask("POST", "/auth/login", "203.0.113.1", Logins.BODY);
+        await().until(() -> waiting(withRoles) == 1);
+        validating.release();
+        await().until(() -> login.arrived() == 1 && waiting(withRoles) == 1);
+        CompletableFuture<Answer> second = ask("POST", "/auth/login", ATTACKER, Logins.BODY);
+        await().until(() -> waiting(withRoles) == 2);
+        CompletableFuture<Answer> victim = ask("POST", "/auth/login", "203.0.113.2", Logins.BODY);
+
+        assertThat(second.join().status()).isEqualTo(503);
+        login.release();
+        assertThat(victim.join().status()).isEqualTo(200);
+        assertThat(first.join().status()).isEqualTo(200);
+        assertThat(joined.join().status()).isEqualTo(200);
+    }
+
+    private static CompletableFuture<Answer> order(String path, String token) {
+        return ask("GET", path, ATTACKER, null, "user-token", token);
+    }
+
+    private static CompletableFuture<Answer> ask(
+            String method, String path, String address, @Nullable String body, String... more) {
+        return withRoles
+                .client()
+                .sendAsync(
+                        method,
+                        path,
+                        body,
+                        Stream.concat(
+                                        Stream.of("content-type", "application/json", "x-forwarded-for", address),
+                                        Stream.of(more))
+                                .toArray(String[]::new));
+    }
+
     private Answer me(String token) {
         return client.get("/auth/me", "user-token", token);
     }
@@ -119,6 +176,10 @@ class FairnessTest {
     }
 
     private static double waiting() {
-        return Gauges.sum(gateway, "usher_userserver_calls_waiting", "");
+        return waiting(gateway);
+    }
+
+    private static double waiting(TestGateway where) {
+        return Gauges.sum(where, "usher_userserver_calls_waiting", "");
     }
 }

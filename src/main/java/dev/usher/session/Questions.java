@@ -46,36 +46,31 @@ final class Questions {
 
     /** The same for one that nobody here knows, though it says itself whose it is: it may be idle everywhere. */
     Future<Caller> open(Exchange exchange, TokenHash hash, Binding binding, Freshness wanted) {
-        return ask(
-                hash,
-                wanted,
-                cache.nowNanos(),
-                Urgency.FIRST,
-                Asker.of(exchange),
-                flight -> opened(flight, hash, binding));
+        return ask(exchange, hash, wanted, flight -> opened(flight, hash, binding));
     }
 
     /** Whether a token counts that was not given out here, and whose it is: the user server may tell, or nobody can. */
     Future<Caller> adopt(Exchange exchange, TokenHash hash, UserToken token, Freshness wanted) {
-        return ask(
-                hash,
-                wanted,
-                cache.nowNanos(),
-                Urgency.FIRST,
-                Asker.of(exchange),
-                flight -> adopted(exchange, flight, hash, token));
+        return ask(exchange, hash, wanted, flight -> adopted(exchange, flight, hash, token));
     }
 
     /** Asks before anybody has to wait for it; what comes of it matters to nobody who is here now. */
     void refresh(Session session) {
         TokenHash hash = session.hash();
+        // what nobody waits for yet may be waited for soon, in the line of whoever needs it
+        Asker asker = Asker.patient(cache.lastAddress(hash));
         shared.flights()
-                .join(vertx, hash, Urgency.SPARE, Asker.PATIENT, flight -> valid(flight, hash, session.binding()))
+                .join(vertx, hash, Urgency.SPARE, asker, flight -> valid(flight, hash, session.binding()))
                 .onComplete(outcome -> shared.metrics().sessionRefresh(word(outcome)));
     }
 
     private static String word(AsyncResult<Caller> outcome) {
         return outcome.failed() ? "unknown" : outcome.result() instanceof Caller.Known ? "valid" : "ended";
+    }
+
+    private Future<Caller> ask(
+            Exchange exchange, TokenHash hash, Freshness wanted, Function<Flight, Future<Caller>> question) {
+        return ask(hash, wanted, cache.nowNanos(), Urgency.FIRST, Asker.of(exchange), question);
     }
 
     private Future<Caller> ask(

@@ -7,9 +7,6 @@ import dev.usher.http.Exchange;
 @FunctionalInterface
 public interface Asker {
 
-    /** The gateway itself, which stays: what it asks for is worth knowing in any case. */
-    Asker PATIENT = leave -> {};
-
     /** The client of an exchange. */
     static Asker of(Exchange exchange) {
         return new Client(exchange, true);

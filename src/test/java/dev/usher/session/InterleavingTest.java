@@ -3,6 +3,7 @@ package dev.usher.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.config.Freshness;
+import dev.usher.http.AddressGroup;
 import dev.usher.session.Ending.Cause;
 import dev.usher.userserver.Asker;
 import dev.usher.userserver.Urgency;
@@ -102,7 +103,7 @@ class InterleavingTest {
                         vertx,
                         session.hash(),
                         Urgency.FIRST,
-                        Asker.PATIENT,
+                        Asker.patient(AddressGroup.UNKNOWN),
                         flight -> asked.future()
                                 .compose(valid -> Future.succeededFuture(answered(session, flight, valid))));
             }
@@ -218,7 +219,7 @@ class InterleavingTest {
                     vertx,
                     hash,
                     Urgency.FIRST,
-                    Asker.PATIENT,
+                    Asker.patient(AddressGroup.UNKNOWN),
                     flight -> answer.future().map(valid -> {
                         fixture.cache.believe(session, flight);
                         return Caller.Anonymous.INSTANCE;

@@ -10,6 +10,7 @@ import dev.usher.config.ConfigFile;
 import dev.usher.config.Freshness;
 import dev.usher.config.Reading;
 import dev.usher.config.Settings;
+import dev.usher.http.AddressGroup;
 import dev.usher.http.Exchange;
 import dev.usher.observe.Metrics;
 import dev.usher.sandbox.Fault;
@@ -125,16 +126,13 @@ class LateAnswerTest {
 
         String login() throws Exception {
             return TestGateway.await(run(() -> userServer
-                    .login(TextNode.valueOf("alice@example.com"), "wonderland", Asker.PATIENT)
+                    .login(TextNode.valueOf("alice@example.com"), "wonderland", Asker.patient(AddressGroup.UNKNOWN))
                     .compose(user -> sessions.begin(exchange(), user, false))
                     .map(Sessions.Begun::token)));
         }
 
         Future<Caller> lookup(String token) {
-            return run(() -> switch (sessions.find(exchange(), token, NOW)) {
-                case Caller caller -> Future.succeededFuture(caller);
-                case Lookup.Asking(Future<Caller> answer) -> answer;
-            });
+            return run(() -> sessions.find(exchange(), token, NOW).caller());
         }
 
         CountDownLatch keepBusy() {

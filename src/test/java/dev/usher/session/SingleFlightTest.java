@@ -3,6 +3,7 @@ package dev.usher.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.usher.config.Freshness;
+import dev.usher.http.AddressGroup;
 import dev.usher.http.CannotKnow;
 import dev.usher.session.SingleFlight.Flight;
 import dev.usher.userserver.Asker;
@@ -41,7 +42,7 @@ class SingleFlightTest {
         for (int i = 0; i < callers; i++) {
             Context own = ((VertxInternal) vertx).createEventLoopContext();
             own.runOnContext(v -> {
-                flights.join(vertx, HASH, Urgency.FIRST, Asker.PATIENT, flight -> {
+                flights.join(vertx, HASH, Urgency.FIRST, Asker.patient(AddressGroup.UNKNOWN), flight -> {
                             asked.incrementAndGet();
                             return answer.future();
                         })
@@ -61,14 +62,14 @@ class SingleFlightTest {
 
     @Test
     void aQuestionThatThrowsFailsItsFlightAndTheNextOneIsAsked(Vertx vertx, VertxTestContext test) {
-        flights.join(vertx, HASH, Urgency.FIRST, Asker.PATIENT, flight -> {
+        flights.join(vertx, HASH, Urgency.FIRST, Asker.patient(AddressGroup.UNKNOWN), flight -> {
                     throw new IllegalStateException("the client is closed");
                 })
                 .onComplete(test.failing(failure -> flights.join(
                                 vertx,
                                 HASH,
                                 Urgency.FIRST,
-                                Asker.PATIENT,
+                                Asker.patient(AddressGroup.UNKNOWN),
                                 flight -> Future.succeededFuture(Caller.Anonymous.INSTANCE))
                         .onComplete(test.succeedingThenComplete())));
     }
@@ -103,7 +104,7 @@ class SingleFlightTest {
         flights.join(vertx, HASH, Urgency.FIRST, leaving, question);
         leaving.goes();
 
-        flights.join(vertx, HASH, Urgency.FIRST, Asker.PATIENT, question)
+        flights.join(vertx, HASH, Urgency.FIRST, Asker.patient(AddressGroup.UNKNOWN), question)
                 .onComplete(test.succeeding(caller -> test.verify(() -> {
                     assertThat(asked).hasValue(2);
                     assertThat(flights.isRunning(HASH)).isFalse();
@@ -168,7 +169,7 @@ class SingleFlightTest {
     }
 
     private void join(Vertx vertx, Urgency urgency, AtomicReference<Flight> carrier) {
-        flights.join(vertx, HASH, urgency, Asker.PATIENT, flight -> {
+        flights.join(vertx, HASH, urgency, Asker.patient(AddressGroup.UNKNOWN), flight -> {
             carrier.set(flight);
             return Promise.<Caller>promise().future();
         });
@@ -196,7 +197,7 @@ class SingleFlightTest {
                             vertx,
                             HASH,
                             Urgency.FIRST,
-                            Asker.PATIENT,
+                            Asker.patient(AddressGroup.UNKNOWN),
                             flight -> validation.future().map(this::believed))
                     .onComplete(test.succeeding(caller -> test.verify(() -> {
                         assertThat(caller).isEqualTo(new Caller.Refused(Caller.Reason.INVALID));

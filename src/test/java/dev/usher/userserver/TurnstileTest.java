@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.usher.config.UserServerSettings;
 import dev.usher.config.UserServerSettings.Breaker;
 import dev.usher.config.UserServerSettings.Budget;
+import dev.usher.http.AddressGroup;
 import dev.usher.http.CannotKnow;
 import dev.usher.observe.Metrics;
 import io.vertx.core.Context;
@@ -94,7 +95,8 @@ class TurnstileTest {
     }
 
     private Future<Turn> enter(Urgency urgency) {
-        Call call = Call.get(Operation.IS_VALID, urgency, Asker.PATIENT, "/", new UserToken("TOKEN-TOKEN"));
+        Call call = Call.get(
+                Operation.IS_VALID, urgency, Asker.patient(AddressGroup.UNKNOWN), "/", new UserToken("TOKEN-TOKEN"));
         return turnstile.enter(call, vertx.getOrCreateContext());
     }
 }

@@ -3,6 +3,7 @@ package dev.usher.session;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.usher.config.Freshness;
 import dev.usher.config.Settings;
+import dev.usher.http.AddressGroup;
 import dev.usher.http.Exchange;
 import dev.usher.observe.Metrics;
 import dev.usher.session.Sessions.Begun;
@@ -44,7 +45,7 @@ final class Gateway {
 
     Future<Begun> login(String user) {
         return calling(userServer
-                .login(TextNode.valueOf(user), "secret", Asker.PATIENT)
+                .login(TextNode.valueOf(user), "secret", Asker.patient(AddressGroup.UNKNOWN))
                 .compose(known -> sessions.begin(exchange(), known, false)));
     }
 
@@ -59,7 +60,7 @@ final class Gateway {
         if (shared.flights().isRunning(hash) && asking.add(hash)) {
             // nobody else waits for a question ahead of its time
             Future<Caller> answer = shared.flights()
-                    .join(vertx, hash, Urgency.SPARE, Asker.PATIENT, flight -> Future.failedFuture("it is asked already"));
+                    .join(vertx, hash, Urgency.SPARE, Asker.patient(AddressGroup.UNKNOWN), flight -> Future.failedFuture("it is asked already"));
             calling(answer).onComplete(v -> asking.remove(hash));
         }
         return found;
