@@ -44,7 +44,7 @@ final class CustomReader {
                 path(login, "that logs in"),
                 login.value("login", "login", CustomReader::field),
                 login.value("password", "password", CustomReader::field),
-                login.required("token", WHOLE, CustomReader::pointer, "where the answer has the token, such as /token"),
+                login.required("token", WHOLE, CustomReader::part, "where the answer has the token, such as /token"),
                 login.required("user", WHOLE, CustomReader::pointer, "where the answer has the user, such as /user"));
     }
 
@@ -86,6 +86,15 @@ final class CustomReader {
         } catch (IllegalArgumentException e) {
             throw new Rejected("must be a JSON pointer such as /user/id, or \"\" for the whole");
         }
+    }
+
+    /** What is taken out of an answer cannot be all of it. */
+    private static JsonPointer part(String text) throws Rejected {
+        JsonPointer pointer = pointer(text);
+        if (pointer.equals(WHOLE)) {
+            throw new Rejected("must point into the answer, such as /token: the token cannot be the whole");
+        }
+        return pointer;
     }
 
     private static String field(String text) throws Rejected {

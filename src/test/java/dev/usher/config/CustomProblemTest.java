@@ -66,6 +66,8 @@ class CustomProblemTest {
                 "token: /token,   | `` | 5: login.token: is missing: where the answer has the token, such as /token",
                 "token: /token    | token: token | 5: login.token: must be a JSON pointer such as /user/id, or \"\" for"
                         + " the whole",
+                "token: /token    | token: \"\" | 5: login.token: must point into the answer, such as /token: the token"
+                        + " cannot be the whole",
                 "path: /session   | path: '*' | 6: validate.path: must be a path below auth.url, such as sessions",
                 "me: { path: me } | me: { path: me, at: now } | 7: me.at: unknown key; allowed: path, user",
                 "{ id: /id }      | {} | 8: user.id: is missing: where a user has its id, such as /id",
