@@ -67,8 +67,11 @@ final class Custom implements UserServer {
     private @Nullable JsonNode withoutToken(Answer answer) {
         JsonPointer token = settings.login().token();
         JsonNode whole = answer.json() == null ? null : answer.json().deepCopy();
-        if (whole != null && whole.at(token.head()) instanceof ObjectNode around) {
-            around.remove(token.last().getMatchingProperty());
+        JsonNode around = whole == null ? null : whole.at(token.head());
+        if (around instanceof ObjectNode fields) {
+            fields.remove(token.last().getMatchingProperty());
+        } else if (around instanceof ArrayNode list) {
+            list.setNull(token.last().getMatchingIndex());
         }
         return whole;
     }
