@@ -72,25 +72,25 @@ public final class Sessions {
         long asked = cache.nowNanos();
         return questions
                 .roles(login.token(), Urgency.FIRST, Asker.patient(exchange))
-                .map(roles -> {
-                    Session session = shared.session(hash, binding, roles, asked);
-                    return begun(token, session, cache.believe(session));
-                })
-                .recover(unknown -> {
-                    LOG.debug("{} the roles of a user are unknown after login: {}", exchange.id(), unknown.toString());
+                .transform(roles -> {
+                    if (roles.succeeded()) {
+                        Session session = shared.session(hash, binding, roles.result(), asked);
+                        return begun(token, session, cache.believe(session));
+                    }
+                    String unknown = roles.cause().toString();
+                    LOG.debug("{} the roles of a user are unknown after login: {}", exchange.id(), unknown);
                     Session session = shared.session(hash, binding, List.of(), asked);
-                    return Future.succeededFuture(begun(token, session, cache.remember(session)));
+                    return begun(token, session, cache.remember(session));
                 })
                 .onSuccess(begun -> cache.usedFrom(hash, exchange.client().address()))
                 // its client may go to another replica next
                 .compose(begun -> shared.stored().keep(hash, binding).map(begun));
     }
 
-    private static Begun begun(String token, Session session, boolean kept) {
-        if (!kept) {
-            throw CannotKnow.nonsense("a login was given a token that has ended before");
-        }
-        return new Begun(token, session);
+    private static Future<Begun> begun(String token, Session session, boolean kept) {
+        return kept
+                ? Future.succeededFuture(new Begun(token, session))
+                : Future.failedFuture(CannotKnow.nonsense("a login was given a token that has ended before"));
     }
 
     /** Finds out who holds a token: at once when it is known well enough, else by asking the user server. */
