@@ -106,7 +106,7 @@ final class Backendless implements UserServer {
             if (json == null || answer.status() < 200 || answer.status() > 299) {
                 return Future.failedFuture(answer.meaningless());
             }
-            return Future.succeededFuture(new Passed(answer.status(), json.isMissingNode() ? null : json));
+            return Future.succeededFuture(new Passed(json.isMissingNode() ? null : json));
         });
     }
 
