@@ -11,6 +11,7 @@ import dev.usher.session.Caller;
 import dev.usher.session.Session;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Decides. A route's roles and every rule that applies to the method and path must agree; where a route has rules, a
@@ -29,8 +30,8 @@ public final class Policy {
         return switch (caller) {
             case Caller.Known(Session session) ->
                 stillAllows(route, method, path, session) ? new Forward(route, session) : refused(session);
-            case Caller.Anonymous() -> withoutUser(route, method, path, missing());
-            case Caller.Refused(Caller.Reason reason) -> withoutUser(route, method, path, reason.failure());
+            case Caller.Anonymous() -> withoutUser(route, method, path, Policy::missing);
+            case Caller.Refused(Caller.Reason reason) -> withoutUser(route, method, path, reason::failure);
         };
     }
 
@@ -67,13 +68,15 @@ public final class Policy {
                 : new Decision.Refuse(new GatewayFailure.Forbidden());
     }
 
-    private static Decision withoutUser(Route route, String method, String path, GatewayFailure why) {
+    private static Decision withoutUser(Route route, String method, String path, Supplier<GatewayFailure> why) {
         AuthMode mode = route.definition().auth();
         if (!mode.needsSession() && allows(route.definition(), method, path, List.of())) {
             return new Forward(route, null);
         }
         // where no token is looked at, logging in would not help
-        return mode == AuthMode.NONE ? new Decision.Refuse(new GatewayFailure.Forbidden()) : new Decision.SignIn(why);
+        return mode == AuthMode.NONE
+                ? new Decision.Refuse(new GatewayFailure.Forbidden())
+                : new Decision.SignIn(why.get());
     }
 
     private static boolean allows(RouteDefinition route, String method, String path, List<String> roles) {
