@@ -12,8 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Redis stream that all replicas append to and follow. It knows how far it was read, so that nothing is missed while
- * there was no link. Redis gives each notice an id, which is the time of its arrival there: no replica's clock matters.
+ * A Redis stream that all replicas append to and follow. Each new link reads it from its start, so that nothing is
+ * missed while there was none. Redis gives each notice an id, which is the time of its arrival there: no replica's
+ * clock matters.
  */
 final class Journal {
 
