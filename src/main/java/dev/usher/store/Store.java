@@ -68,12 +68,13 @@ public final class Store extends VerticleBase {
     @Override
     public Future<?> stop() {
         delivered = Promise.promise();
+        // a timer of ours: that of a promise of nobody's would close the links on a thread of its own
+        long late = vertx.setTimer(timeout.toMillis(), timer -> delivered.tryComplete());
         deliver();
-        return delivered
-                .future()
-                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .otherwiseEmpty()
-                .onComplete(done -> links.close());
+        return delivered.future().onComplete(done -> {
+            vertx.cancelTimer(late);
+            links.close();
+        });
     }
 
     /** Whether Redis can be asked, as far as is known. */
