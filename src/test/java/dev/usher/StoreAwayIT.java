@@ -52,6 +52,25 @@ class StoreAwayIT {
     }
 
     @Test
+    void anOperatorIsToldSoToo() throws Exception {
+        redis.pause();
+        assertThat(revokeNobody()).isEqualTo(202);
+        await().until(natives::isDegraded);
+        assertThat(revokeNobody()).isEqualTo(202);
+
+        redis.resume();
+        await().until(natives::isWell);
+        assertThat(revokeNobody()).isEqualTo(200);
+    }
+
+    private static int revokeNobody() {
+        return natives.gateway()
+                .admin()
+                .post("/sessions/revoke", "{\"user\":\"NOBODY\"}")
+                .status();
+    }
+
+    @Test
     void whileItHangsNobodyWaitsForLongerThanTheTimeout() throws Exception {
         natives.believeEverything();
         redis.pause();

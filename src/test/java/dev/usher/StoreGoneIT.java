@@ -83,6 +83,20 @@ class StoreGoneIT {
                 .isEqualTo(401);
     }
 
+    @ParameterizedTest
+    @MethodSource("pairs")
+    @Tag("T11")
+    void anOperatorIsToldThatTheOthersHaveNotHeardOfARevocation(Pair pair) {
+        String token = pair.one().token("zoe@example.com", "wonderland");
+        String zoe = pair.gateway().users().objectId("zoe@example.com");
+
+        Answer answer = pair.gateway().admin().post("/sessions/revoke", "{\"user\":\"" + zoe + "\"}");
+
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.body()).isEqualTo("{\"ended\":1,\"store\":\"away\"}");
+        assertThat(status(pair.one(), token)).isEqualTo(401);
+    }
+
     private static String token(Pair pair) {
         return Objects.requireNonNull(TOKENS.get(pair));
     }

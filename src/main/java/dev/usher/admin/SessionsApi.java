@@ -8,6 +8,7 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.http.SmallBody;
 import dev.usher.observe.AuditLog;
 import dev.usher.session.Revocations;
+import dev.usher.session.Revocations.Revoked;
 import dev.usher.session.SessionList;
 import dev.usher.session.SessionList.Item;
 import dev.usher.session.SharedSessions;
@@ -63,7 +64,8 @@ public final class SessionsApi {
     void mount(Vertx vertx, Router router) {
         SmallBody body = new SmallBody(vertx, MAX_BODY_BYTES, BODY_DEADLINE);
         router.route("/sessions*").handler(SessionsApi::refusePages);
-        router.get("/sessions").handler(ctx -> answer(ctx, sessions(ctx.queryParams())));
+        router.get("/sessions")
+                .handler(ctx -> answer(ctx, sessions(ctx.queryParams()).map(Said::ok)));
         router.post("/sessions/revoke")
                 .handler(ctx -> answer(
                         ctx,
@@ -82,7 +84,7 @@ public final class SessionsApi {
         }
     }
 
-    private Future<JsonObject> revoke(RevocationOrder order, String by) {
+    private Future<Said> revoke(RevocationOrder order, String by) {
         // what others must hear might find no store yet, or none any more
         if (!readiness.isReady()) {
             return Future.failedFuture(new NotReady());
@@ -94,11 +96,19 @@ public final class SessionsApi {
         };
     }
 
-    private Future<JsonObject> ended(Future<Integer> revoked, String by, String what, String which) {
-        return revoked.map(ended -> {
-            audit.revoked(by, what, which, ended);
-            return new JsonObject().put("ended", ended);
+    private Future<Said> ended(Future<Revoked> revoked, String by, String what, String which) {
+        return revoked.map(done -> {
+            audit.revoked(by, what, which, done.ended());
+            JsonObject ended = new JsonObject().put("ended", done.ended());
+            return done.isTold() ? Said.ok(ended) : new Said(202, ended.put("store", "away"));
         });
+    }
+
+    private record Said(int status, JsonObject body) {
+
+        static Said ok(JsonObject body) {
+            return new Said(200, body);
+        }
     }
 
     private Future<JsonObject> sessions(MultiMap parameters) {
@@ -154,8 +164,8 @@ public final class SessionsApi {
                 .put("address", item.address());
     }
 
-    private static void answer(RoutingContext ctx, Future<JsonObject> answer) {
-        answer.onSuccess(json -> Answers.send(ctx, 200, json)).onFailure(failure -> {
+    private static void answer(RoutingContext ctx, Future<Said> answer) {
+        answer.onSuccess(said -> Answers.send(ctx, said.status(), said.body())).onFailure(failure -> {
             switch (failure) {
                 case GatewayFailure why -> Answers.refuse(ctx, why.status(), why.text());
                 case NotReady why -> Answers.refuse(ctx, 503, "the gateway starts or stops: ask another one, or again");

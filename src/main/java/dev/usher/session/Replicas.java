@@ -5,6 +5,7 @@ import dev.usher.config.Settings;
 import dev.usher.config.StoreSettings;
 import dev.usher.observe.Metrics;
 import dev.usher.store.Store;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.time.InstantSource;
@@ -40,10 +41,9 @@ final class Replicas {
         return new TokenHash.Hasher().hash(userServer.toString()).hex().substring(0, 16);
     }
 
-    void tell(Revocation revocation) {
-        if (store != null) {
-            store.tell(entries.seal(journal, revocation.toJson()));
-        }
+    /** Gives within the store's timeout whether all hear of it, whatever becomes of this process. */
+    Future<Boolean> tell(Revocation revocation) {
+        return store == null ? Future.succeededFuture(true) : store.tell(entries.seal(journal, revocation.toJson()));
     }
 
     private void read(Buffer notice) {

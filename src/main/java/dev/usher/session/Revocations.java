@@ -8,7 +8,6 @@ import dev.usher.session.Revocation.OfUser;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,40 +21,56 @@ public final class Revocations {
 
     private final Vertx vertx;
     private final SessionCache cache;
-    private final Consumer<Revocation> others;
+    private final Others others;
 
-    Revocations(Vertx vertx, SessionCache cache, Consumer<Revocation> others) {
+    /**
+     * What has become of a revocation.
+     *
+     * @param ended how many sessions this gateway knew of
+     * @param isTold whether all other replicas hear of it; else they do when the store is back and this process lives
+     */
+    public record Revoked(int ended, boolean isTold) {}
+
+    /** All replicas but this one. */
+    @FunctionalInterface
+    interface Others {
+
+        /** Gives whether they hear of it, whatever becomes of this process. */
+        Future<Boolean> tell(Revocation revocation);
+    }
+
+    Revocations(Vertx vertx, SessionCache cache, Others others) {
         this.vertx = vertx;
         this.cache = cache;
         this.others = others;
     }
 
-    /** Ends the session of a token; gives how many this gateway knew of: none or one. */
-    public Future<Integer> revoke(TokenHash token) {
+    /** Ends the session of a token. */
+    public Future<Revoked> revoke(TokenHash token) {
         return revoke(new OfToken(token));
     }
 
-    /** Ends the sessions of a user that have begun until now; gives how many this gateway knew of. */
-    public Future<Integer> revoke(String userId) {
+    /** Ends the sessions of a user that have begun until now. */
+    public Future<Revoked> revoke(String userId) {
         return revoke(new OfUser(userId, cache.cutoffs().until(userId)));
     }
 
-    /** Ends all sessions that have begun until now; gives how many this gateway knew of. */
-    public Future<Integer> revokeAll() {
+    /** Ends all sessions that have begun until now. */
+    public Future<Revoked> revokeAll() {
         return revoke(new OfEverybody(cache.cutoffs().untilForEverybody()));
     }
 
-    private Future<Integer> revoke(Revocation revocation) {
+    private Future<Revoked> revoke(Revocation revocation) {
         Future<Integer> ended = end(revocation, Cause.REVOKED);
-        others.accept(revocation);
-        return ended;
+        Future<Boolean> told = others.tell(revocation);
+        return ended.compose(here -> told.map(isTold -> new Revoked(here, isTold)));
     }
 
     /** Tells the others of a logout here. */
     void ended(Ending ending) {
         // whose user nobody knows may be any text that somebody sent
         if (ending.cause() == Cause.LOGOUT && ending.userId() != null) {
-            others.accept(new OfToken(ending.token()));
+            others.tell(new OfToken(ending.token()));
         }
     }
 

@@ -18,7 +18,7 @@ final class Outbox {
 
     static final int MOST = 10_000;
 
-    private final Deque<Buffer> notices = new ArrayDeque<>();
+    private final Deque<Notice> notices = new ArrayDeque<>();
     private final AtomicInteger lost = new AtomicInteger();
     private volatile int size;
     private long left;
@@ -31,13 +31,16 @@ final class Outbox {
      */
     record Batch(List<Buffer> notices, long end) {}
 
-    void add(Buffer notice) {
+    private record Notice(Buffer text, Runnable whenSent) {}
+
+    /** @param whenSent never run for what is given up */
+    void add(Buffer text, Runnable whenSent) {
         if (notices.size() == MOST) {
             removeFirst();
             lost.incrementAndGet();
             report();
         }
-        notices.addLast(notice);
+        notices.addLast(new Notice(text, whenSent));
         size = notices.size();
     }
 
@@ -50,22 +53,22 @@ final class Outbox {
 
     /** The oldest ones, which stay until they are {@link #sent}. */
     Batch next(int most) {
-        List<Buffer> next = notices.stream().limit(most).toList();
+        List<Buffer> next = notices.stream().limit(most).map(Notice::text).toList();
         return new Batch(next, left + next.size());
     }
 
     /** Forgets a batch, of which some may have been given up meanwhile. */
     void sent(Batch batch) {
         while (left < batch.end()) {
-            removeFirst();
+            removeFirst().whenSent().run();
         }
         size = notices.size();
         reported = false;
     }
 
-    private void removeFirst() {
-        notices.removeFirst();
+    private Notice removeFirst() {
         left++;
+        return notices.removeFirst();
     }
 
     /** Safe from every thread. */

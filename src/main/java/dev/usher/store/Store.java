@@ -130,12 +130,25 @@ public final class Store extends VerticleBase {
         return TimeUnit.MICROSECONDS.convert(time);
     }
 
-    /** Lets every replica know, this one included: now, or when Redis is back. */
-    public void tell(Buffer notice) {
+    /**
+     * Lets every replica know, this one included: now, or when Redis is back. Gives within the timeout whether Redis
+     * has it; what it has not got is lost with this process.
+     */
+    public Future<Boolean> tell(Buffer notice) {
+        Context asking = vertx.getOrCreateContext();
+        Promise<Boolean> has = Promise.promise();
         context.runOnContext(v -> {
-            outbox.add(notice);
+            Promise<Boolean> sent = Promise.promise();
+            sent.future().onSuccess(known -> asking.runOnContext(w -> has.complete(known)));
+            if (links.current() == null) {
+                sent.complete(false);
+            } else {
+                vertx.setTimer(timeout.toMillis(), late -> sent.tryComplete(false));
+            }
+            outbox.add(notice, () -> sent.tryComplete(true));
             deliver();
         });
+        return has.future();
     }
 
     private Future<@Nullable Response> ask(Request request) {

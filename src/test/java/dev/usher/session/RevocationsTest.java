@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -29,7 +30,10 @@ class RevocationsTest {
             fixture.endings,
             this::read,
             fixture.time);
-    private final Revocations revocations = new Revocations(vertx, cache, told::add);
+    private final Revocations revocations = new Revocations(vertx, cache, revocation -> {
+        told.add(revocation);
+        return Future.succeededFuture(true);
+    });
 
     private long read() {
         if (broken.get()) {

@@ -3,6 +3,7 @@ package dev.usher.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class OutboxTest {
 
     private final Outbox outbox = new Outbox();
+    private final List<String> sent = new ArrayList<>();
 
     @Test
     void whatIsNotSentYetComesAgain() {
@@ -23,6 +25,7 @@ class OutboxTest {
         outbox.sent(two);
         assertThat(texts(outbox.next(2))).containsExactly("2");
         assertThat(outbox.size()).isEqualTo(1);
+        assertThat(sent).containsExactly("0", "1");
     }
 
     @Test
@@ -30,7 +33,7 @@ class OutboxTest {
         add(Outbox.MOST);
         assertThat(outbox.lost()).isZero();
 
-        outbox.add(Buffer.buffer("new"));
+        add("new");
 
         assertThat(outbox.size()).isEqualTo(Outbox.MOST);
         assertThat(outbox.lost()).isEqualTo(1);
@@ -42,15 +45,20 @@ class OutboxTest {
     void whatWasGivenUpWhileItWasOnItsWayTakesNothingElseAlong() {
         add(Outbox.MOST);
         Outbox.Batch two = outbox.next(2);
-        outbox.add(Buffer.buffer("new"));
+        add("new");
 
         outbox.sent(two);
 
         assertThat(texts(outbox.next(1))).containsExactly("2");
+        assertThat(sent).containsExactly("1");
     }
 
     private void add(int many) {
-        IntStream.range(0, many).forEach(i -> outbox.add(Buffer.buffer(Integer.toString(i))));
+        IntStream.range(0, many).forEach(i -> add(Integer.toString(i)));
+    }
+
+    private void add(String text) {
+        outbox.add(Buffer.buffer(text), () -> sent.add(text));
     }
 
     private static List<String> texts(Outbox.Batch batch) {
