@@ -4,8 +4,6 @@ import dev.usher.config.Settings;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code usher check}: says all that is wrong with a file, and starts nothing. */
 @Command(
@@ -19,18 +17,14 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        Settings settings = config.read(spec);
+        Settings settings = config.read();
         if (settings == null) {
             return Failures.BAD_FILE;
         }
         int routes = settings.routes().size();
-        spec.commandLine().getOut().println(config.file() + ": fine, " + routes + (routes == 1 ? " route" : " routes"));
+        config.out().println(config.file() + ": fine, " + routes + (routes == 1 ? " route" : " routes"));
         return 0;
     }
 }

@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** {@code -c FILE}, and what every command that takes a file says about it. */
+/** {@code -c FILE}, and what every command that takes a file says about it, and where. */
 final class ConfigOption {
 
     @Option(
@@ -21,14 +22,26 @@ final class ConfigOption {
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec command;
+
     Path file() {
         return file;
     }
 
     /** The settings; absent when the file has problems, which have been printed then. */
     @Nullable
-    Settings read(CommandSpec spec) {
-        return read(file, spec.commandLine().getErr());
+    Settings read() {
+        return read(file, err());
+    }
+
+    PrintWriter out() {
+        return command.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return command.commandLine().getErr();
     }
 
     static @Nullable Settings read(Path file, PrintWriter err) {

@@ -14,8 +14,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code usher routes}: the table in the order in which patterns are preferred. */
 @Command(
@@ -31,13 +29,9 @@ final class RoutesCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        Settings settings = config.read(spec);
+        Settings settings = config.read();
         if (settings == null) {
             return Failures.BAD_FILE;
         }
@@ -46,7 +40,7 @@ final class RoutesCommand implements Callable<Integer> {
                         new RouteTable(settings.routes())
                                 .inMatchingOrder().stream().map(RoutesCommand::row))
                 .toList();
-        print(rows, spec.commandLine().getOut());
+        print(rows, config.out());
         return 0;
     }
 

@@ -3,8 +3,6 @@ package dev.usher.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code usher run}: the gateway, until SIGTERM. */
 @Command(
@@ -18,12 +16,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        return new GatewayRun(config.file(), spec.commandLine().getErr()).call();
+        return new GatewayRun(config.file(), config.err()).call();
     }
 }
