@@ -2,6 +2,7 @@ package dev.usher.facade;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.usher.access.Forward;
+import dev.usher.http.BackendlessAnswer;
 import dev.usher.http.Exchange;
 import dev.usher.http.StrictJson;
 import dev.usher.proxy.AnswerCheck;
@@ -11,7 +12,6 @@ import dev.usher.userserver.ErrorCodes;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ public final class ErrorCheck implements AnswerCheck {
         JsonNode error = parsed(body);
         if (error == null) {
             response.headers().remove(HttpHeaders.CONTENT_ENCODING).set(HttpHeaders.CONTENT_TYPE, "application/json");
-            return unreadable(status);
+            return BackendlessAnswer.body(status, "the user server answered " + status);
         }
         Session session = permit.session();
         if (session == null) {
@@ -65,13 +65,5 @@ public final class ErrorCheck implements AnswerCheck {
         } catch (IOException e) {
             return null;
         }
-    }
-
-    private static Buffer unreadable(int status) {
-        return new JsonObject()
-                .put("code", status)
-                .put("message", "the user server answered " + status)
-                .put("errorData", new JsonObject())
-                .toBuffer();
     }
 }

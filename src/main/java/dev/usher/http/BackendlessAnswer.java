@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
  * A failure as Backendless's own clients read it: a number and a message. Where Backendless has no number for it, it is
  * that of HTTP, which is smaller than all of theirs. Its SDK throws the body of a 502 away.
  */
-final class BackendlessAnswer {
+public final class BackendlessAnswer {
 
     /** Who is logged in counts no more; clients look for these words, which are the user server's own. */
     private static final int DEAD_TOKEN = 3064;
@@ -41,7 +41,8 @@ final class BackendlessAnswer {
         };
     }
 
-    private static Buffer body(int code, String message) {
+    /** Any failure, said like one of the user server's. */
+    public static Buffer body(int code, String message) {
         return new JsonObject()
                 .put("code", code)
                 .put("message", message)
