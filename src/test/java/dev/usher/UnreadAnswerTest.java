@@ -5,8 +5,10 @@ import static dev.usher.Http2Client.END_STREAM;
 import static dev.usher.Http2Client.HEADERS;
 import static dev.usher.Http2Client.PING;
 import static dev.usher.Http2Client.RST_STREAM;
+import static dev.usher.Http2Client.WINDOW_UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,14 +52,45 @@ class UnreadAnswerTest {
         }
     }
 
+    /** When its time is over, that of an answer that nobody reads is, too, which shows that somebody has looked. */
     @Test
     void whoHasReadItLosesNothing() {
-        try (Http2Client connection = new Http2Client(gateway.port())) {
+        double givenUp = givenUp();
+        try (Http2Client connection = new Http2Client(gateway.port());
+                Http2Client other = reader()) {
             connection.greet();
             assertThat(connection.get(1, "/public/1")).isEqualTo(200);
+            finished(other);
             time.pass(LIMIT);
+            Await.until(() -> givenUp() > givenUp);
+            assertThat(givenUp()).isEqualTo(givenUp + 1);
+        }
+    }
+
+    @Test
+    void whoWasSlowSoFarHasItsTimeForTheRest() {
+        double before = answers();
+        double givenUp = givenUp();
+        try (Http2Client connection = reader();
+                Http2Client other = reader()) {
+            ask(connection, 1, "/late/bytes/300000");
+            finished(other);
+            time.pass(LIMIT.minusSeconds(1));
+            byte[] most = ByteBuffer.allocate(4).putInt(260_000).array();
+            connection.frame(WINDOW_UPDATE, 0, 0, most);
+            connection.frame(WINDOW_UPDATE, 0, 1, most);
+            Await.until(() -> answers() == before + 2);
+            time.pass(Duration.ofSeconds(1));
+            Await.until(() -> givenUp() > givenUp);
             assertThat(resets(connection)).isEmpty();
         }
+    }
+
+    /** Has an answer wait that is complete. */
+    private static void finished(Http2Client connection) {
+        double before = answers();
+        ask(connection, 1, "/late/bytes/3000");
+        Await.until(() -> answers() == before + 1);
     }
 
     @Test
