@@ -160,6 +160,23 @@ final class Http2Client implements AutoCloseable {
         return -1;
     }
 
+    /** The body of the answer that comes on the stream; {@code reset} when the stream was ended instead. */
+    String body(int stream) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        for (Frame frame = read(); frame != null; frame = read()) {
+            if (frame.stream() == stream && frame.type() == RST_STREAM) {
+                return "reset";
+            }
+            if (frame.stream() == stream && frame.type() == DATA) {
+                body.writeBytes(frame.payload().array());
+            }
+            if (frame.stream() == stream && frame.type() <= HEADERS && (frame.flags() & END_STREAM) != 0) {
+                break;
+            }
+        }
+        return body.toString(StandardCharsets.ISO_8859_1);
+    }
+
     /** Of the next answers, on whichever streams they come. */
     List<Integer> statuses(int count) {
         List<Integer> statuses = new ArrayList<>();

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 record StrictRequest(String method, String target, List<Field> fields, String body) {
 
     private static final Pattern LINE = Pattern.compile("([A-Z]+) ([!-~]+) HTTP/1\\.([01])");
-    private static final Pattern FIELD = Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*");
+    /** A value may hold octets that are line ends in other character sets. */
+    private static final Pattern FIELD =
+            Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*", Pattern.DOTALL);
+
     private static final Pattern CHUNK = Pattern.compile("([0-9A-Fa-f]{1,8})[ \t]*(;.*)?");
 
     record Field(String name, String value) {
@@ -87,7 +90,7 @@ record StrictRequest(String method, String target, List<Field> fields, String bo
             if (!codings.getFirst().equalsIgnoreCase("chunked") || minor.equals("0")) {
                 throw new Malformed("not chunked");
             }
-            return chunks(in);
+            return chunks(in, fields);
         }
         if (lengths.isEmpty()) {
             return "";
@@ -98,7 +101,8 @@ record StrictRequest(String method, String target, List<Field> fields, String bo
         return octets(in, Integer.parseInt(lengths.getFirst()));
     }
 
-    private static String chunks(InputStream in) throws IOException {
+    /** What comes behind them is among the fields, as the loosest server has it. */
+    private static String chunks(InputStream in, List<Field> fields) throws IOException {
         StringBuilder body = new StringBuilder();
         while (true) {
             String line = line(in);
@@ -108,7 +112,7 @@ record StrictRequest(String method, String target, List<Field> fields, String bo
             }
             int size = Integer.parseUnsignedInt(chunk.group(1), 16);
             if (size == 0) {
-                fields(in);
+                fields.addAll(fields(in));
                 return body.toString();
             }
             body.append(octets(in, size));

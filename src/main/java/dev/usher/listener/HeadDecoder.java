@@ -1,23 +1,28 @@
 package dev.usher.listener;
 
 import dev.usher.config.LimitsSettings;
+import dev.usher.http.GatewayFailure;
+import dev.usher.http.TrailedHead;
 import dev.usher.proxy.Silence;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMessageDecoderResult;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.impl.headers.Http1xHeaders;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Vert.x's decoder with what it does not look at: how long a head takes, how many fields it has, whether they are
@@ -30,11 +35,13 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
 
     private final LimitsSettings limits;
     private final HeadClock clock;
+    private @Nullable TrailedHead head;
     private boolean inHead = true;
     private boolean begun;
     private int octets;
     private int fields;
     private int lengths;
+    private boolean folded;
     private int requests;
     private boolean afterReturn;
     private boolean badStart;
@@ -54,15 +61,30 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
         if (inHead) {
             decodeHead(ctx, buffer, out);
         } else {
-            super.decode(ctx, buffer, out);
+            decodeBody(ctx, buffer, out);
         }
-        if (out.size() > before && out.getLast() instanceof LastHttpContent) {
+        if (out.size() > before && out.getLast() instanceof LastHttpContent last) {
+            keepTrailers(last);
+            head = null;
             inHead = true;
             begun = false;
             octets = 0;
             fields = 0;
             lengths = 0;
+            folded = false;
             afterReturn = false;
+        }
+    }
+
+    /** A call takes whole lines of trailers, or something else: of those, it is seen whether one is folded. */
+    private void decodeBody(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+        int from = buffer.readerIndex();
+        super.decode(ctx, buffer, out);
+        if (fields > 0) {
+            for (int i = from; i < buffer.readerIndex(); i++) {
+                boolean isBlank = buffer.getByte(i) == ' ' || buffer.getByte(i) == '\t';
+                folded |= isBlank && (i == from || buffer.getByte(i - 1) == '\n');
+            }
         }
     }
 
@@ -75,6 +97,7 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
             inHead = false;
             clock.end();
             arrived((HttpRequest) out.get(before));
+            fields = 0;
             Silence.after((HttpRequest) out.get(before), ctx.pipeline());
         } else if (begun) {
             clock.begin();
@@ -131,7 +154,27 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
         if (!version.equals(HttpVersion.HTTP_1_1.text()) && !version.equals(HttpVersion.HTTP_1_0.text())) {
             throw new IllegalArgumentException("another version of HTTP");
         }
-        return super.createMessage(words);
+        TrailedHead created = new TrailedHead(
+                HttpVersion.valueOf(version), HttpMethod.valueOf(words[0]), words[1], Http1xHeaders.httpHeaders());
+        head = created;
+        return created;
+    }
+
+    /** Vert.x's looks at the class of the message, which is another here; a request may always have a body. */
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        return false;
+    }
+
+    /** Behind most bodies there is nothing. */
+    private void keepTrailers(LastHttpContent last) {
+        if (last.decoderResult().cause() instanceof TooLongHttpHeaderException) {
+            last.setDecoderResult(DecoderResult.failure(GatewayFailure.HeadTooLong.headers(Listener.MAX_HEADER_BYTES)));
+        } else if (folded) {
+            last.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("a folded trailer")));
+        } else if (head != null && !last.trailingHeaders().isEmpty()) {
+            head.keep(last.trailingHeaders());
+        }
     }
 
     private void arrived(HttpRequest request) {
@@ -182,8 +225,8 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
     @Override
     protected AsciiString splitHeaderName(byte[] line, int start, int length) {
         fields++;
-        if (inHead && fields > limits.headers()) {
-            throw new TooManyFields(limits.headers());
+        if (fields > limits.headers()) {
+            throw GatewayFailure.HeadTooLong.fields(limits.headers());
         }
         AsciiString name = super.splitHeaderName(line, start, length);
         // of two in HTTP/1.0, Netty drops one
@@ -197,21 +240,5 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
     public void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
         clock.end();
         super.handlerRemoved0(ctx);
-    }
-
-    /** Answered 431, as a head with too many bytes. */
-    static final class TooManyFields extends TooLongFrameException {
-        private static final long serialVersionUID = 1L;
-
-        private final int limit;
-
-        TooManyFields(int limit) {
-            super("more than " + limit + " fields");
-            this.limit = limit;
-        }
-
-        int limit() {
-            return limit;
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.usher.listener;
 
 import dev.usher.config.ShutdownSettings;
+import dev.usher.http.TrailedRequest;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -14,13 +15,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.Http3Settings;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.QueryParamDecoderConfig;
-import io.vertx.core.http.impl.HttpServerRequestImpl;
 import io.vertx.core.http.impl.HttpServerStream;
 import io.vertx.core.http.impl.http3.Http3ServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
-import io.vertx.core.internal.http.QueryParamDecoder;
 import io.vertx.core.internal.quic.QuicConnectionInternal;
 import io.vertx.core.net.QuicConnection;
 import io.vertx.core.net.SocketAddress;
@@ -67,7 +65,6 @@ final class Http3Server {
     private final Duration idle;
     private final ShutdownSettings shutdown;
     private final Handler<HttpServerRequest> requests;
-    private final QueryParamDecoder queries = new QueryParamDecoder(new QueryParamDecoderConfig());
     private final OpenStreams openStreams = new OpenStreams();
     private @Nullable ConnectionGroup connections;
 
@@ -211,12 +208,12 @@ final class Http3Server {
     }
 
     /** Came from where the connection was made from: a single datagram may claim to be from anywhere. */
-    private final class Request extends HttpServerRequestImpl {
+    private final class Request extends TrailedRequest {
 
         private final SocketAddress client;
 
         Request(HttpServerStream stream, SocketAddress client) {
-            super(requests, stream, stream.context(), false, 0, 0, 0, queries, "");
+            super(requests, stream);
             this.client = client;
         }
 

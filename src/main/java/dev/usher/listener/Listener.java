@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.http.impl.http2.codec.Http2ServerConnectionImpl;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -165,7 +166,7 @@ public final class Listener extends VerticleBase {
             int port) {
         server.requestHandler(handler)
                 .invalidRequestHandler(path::refuse)
-                .connectionHandler(this::connected)
+                .connectionHandler(connection -> connected(connection, handler))
                 // by its kind only: Netty quotes the header that it could not read, which may hold a token
                 .exceptionHandler(failure ->
                         LOG.debug("a connection failed: {}", failure.getClass().getName()));
@@ -179,7 +180,7 @@ public final class Listener extends VerticleBase {
         return new Admission(limits).guard(vertx, listening).map(listening);
     }
 
-    private void connected(HttpConnection connection) {
+    private void connected(HttpConnection connection, Handler<HttpServerRequest> requests) {
         ChannelHandlerContext ctx = ((HttpServerConnection) connection).channelHandlerContext();
         if (!Admission.hasAdmitted(ctx.channel())) {
             limits.early();
@@ -187,8 +188,10 @@ public final class Listener extends VerticleBase {
             connection.shutdown(1, TimeUnit.MILLISECONDS);
             return;
         }
-        // the newer version says by itself, and at once, which requests it will still answer
-        if (connection.protocolVersion() != HttpVersion.HTTP_2) {
+        if (connection instanceof Http2ServerConnectionImpl http2) {
+            // it says by itself, and at once, which requests it will still answer
+            TrailerWatch.over(http2, requests, limits.settings().headers());
+        } else {
             ctx.pipeline().addBefore(ctx.name(), "farewell", new Farewell(shutdown.grace()));
         }
     }

@@ -98,6 +98,11 @@ final class QuicWatch extends ChannelInboundHandlerAdapter {
         return openStreams;
     }
 
+    /** That may come before a body, and behind it. */
+    int mostFields() {
+        return limits.settings().headers();
+    }
+
     /** For the head of one of its streams. */
     HeadClock clock() {
         return limits.clock(connection);

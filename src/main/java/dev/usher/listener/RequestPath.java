@@ -159,7 +159,7 @@ public final class RequestPath {
     private static GatewayFailure whatIsWrong(Throwable unreadable) {
         return switch (unreadable) {
             case TooLongHttpLineException _ -> GatewayFailure.HeadTooLong.line(Listener.MAX_REQUEST_LINE_BYTES);
-            case HeadDecoder.TooManyFields many -> GatewayFailure.HeadTooLong.fields(many.limit());
+            case GatewayFailure.HeadTooLong tooMany -> tooMany;
             case TooLongHttpHeaderException _ -> GatewayFailure.HeadTooLong.headers(Listener.MAX_HEADER_BYTES);
             default -> new GatewayFailure.BadRequest("this is not HTTP as RFC 9112 has it");
         };
@@ -182,7 +182,11 @@ public final class RequestPath {
         if (!Exchange.isStream(request) && request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
             request.exceptionHandler(failure -> {
                 if (!Exchange.hasLeft(failure)) {
-                    rescue.answer(exchange, GatewayFailure.BadRequest.malformedBody(failure));
+                    rescue.answer(
+                            exchange,
+                            failure instanceof GatewayFailure
+                                    ? failure
+                                    : GatewayFailure.BadRequest.malformedBody(failure));
                 }
             });
         }

@@ -42,10 +42,11 @@ final class StreamFields {
         }
     }
 
-    /** Whether none is malformed. */
-    static boolean areInOrder(Iterable<Map.Entry<CharSequence, CharSequence>> trailers) {
+    /** Whether none is malformed, and there are not more than {@code most}. */
+    static boolean areInOrder(Iterable<Map.Entry<CharSequence, CharSequence>> trailers, int most) {
+        int fields = 0;
         for (Map.Entry<CharSequence, CharSequence> field : trailers) {
-            if (fault(field.getKey(), field.getValue()) != null) {
+            if (++fields > most || fault(field.getKey(), field.getValue()) != null) {
                 return false;
             }
         }

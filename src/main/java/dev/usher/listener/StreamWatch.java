@@ -53,7 +53,7 @@ final class StreamWatch extends ChannelInboundHandlerAdapter {
     /** The head as Vert.x will ask, since it would throw at what is none; trailers are looked at by nobody else. */
     private boolean isInOrder(ChannelHandlerContext ctx, Http3Headers fields) {
         if (headed) {
-            return StreamFields.areInOrder(fields);
+            return StreamFields.areInOrder(fields, connection.mostFields());
         }
         headed = true;
         endClock();

@@ -1,11 +1,13 @@
 package dev.usher.proxy;
 
 import dev.usher.config.RouteDefinition.AuthMode;
+import dev.usher.http.Exchange;
 import dev.usher.http.Fields;
 import dev.usher.http.HopByHop;
 import dev.usher.proxy.FieldFates.Fate;
 import dev.usher.proxy.FieldFates.Field;
 import dev.usher.session.TokenExtraction;
+import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,7 +28,9 @@ final class ClientFields {
 
     private static final String AUTHORIZATION = "authorization";
     private static final String COOKIE = "cookie";
+    private static final String TRAILER = "trailer";
     private static final String VIA = "via";
+    private static final CharSequence TRAILER_NAME = HttpHeaders.createOptimized(TRAILER);
     private static final CharSequence VIA_NAME = HttpHeaders.createOptimized(VIA);
 
     private final TokenExtraction tokens;
@@ -38,10 +42,10 @@ final class ClientFields {
         this.fates = new FieldFates(
                 name -> NOT_COPIED.contains(name)
                         || name.startsWith(":")
-                        || HopByHop.always(name)
+                        || HopByHop.always(name) && !name.equals(TRAILER)
                         || tokens.isTokenHeader(name)
                         || ends.test(name),
-                Set.of(AUTHORIZATION, COOKIE, VIA));
+                Set.of(AUTHORIZATION, COOKIE, TRAILER, VIA));
     }
 
     void copy(HttpServerRequest request, AuthMode mode, MultiMap out) {
@@ -49,6 +53,7 @@ final class ClientFields {
         HopByHop hopByHop = HopByHop.of(received);
         String cookies = null;
         String via = null;
+        String announced = null;
         for (var fields = Fields.iterator(received); fields.hasNext(); ) {
             Map.Entry<CharSequence, CharSequence> entry = fields.next();
             Field field = fates.of(entry.getKey());
@@ -62,6 +67,7 @@ final class ClientFields {
             String value = entry.getValue().toString();
             switch (field.lowerCase()) {
                 case COOKIE -> cookies = joined(cookies, "; ", tokens.withoutToken(value));
+                case TRAILER -> announced = joined(announced, ", ", passingBehind(value, hopByHop));
                 case VIA -> via = joined(via, ", ", value);
                 default -> {
                     if (!tokens.isToken(value, mode)) {
@@ -74,7 +80,53 @@ final class ClientFields {
             // HTTP/2 clients split the field, and only HTTP/2 may carry it in pieces, RFC 9113 section 8.2.3
             out.add(HttpHeaders.COOKIE, cookies);
         }
+        if (announced != null && mayHaveTrailers(request)) {
+            out.add(TRAILER_NAME, announced);
+        }
         out.add(VIA_NAME, via == null ? own(request.version()) : via + ", " + own(request.version()));
+    }
+
+    /**
+     * The same of what came behind the body, where less can pass: nothing there changes what the head has said, and the
+     * token is in the head.
+     */
+    void copyTrailers(
+            HttpServerRequest request,
+            Iterable<Map.Entry<CharSequence, CharSequence>> received,
+            io.netty.handler.codec.http.HttpHeaders out) {
+        HopByHop hopByHop = HopByHop.of(request.headers());
+        for (Map.Entry<CharSequence, CharSequence> entry : received) {
+            Field field = fates.of(entry.getKey());
+            if (passesBehind(field, hopByHop)) {
+                out.add(field.spelled(), entry.getValue());
+            }
+        }
+    }
+
+    private static boolean passesBehind(Field field, HopByHop hopByHop) {
+        return field.fate() == Fate.PASSES
+                && !hopByHop.nominates(field.lowerCase())
+                && !HeadOnly.contains(field.lowerCase());
+    }
+
+    /** Which of the announced names may come, RFC 9110 section 6.6.2; absent: none. */
+    private @Nullable String passingBehind(String names, HopByHop hopByHop) {
+        String passing = null;
+        for (String listed : names.split(",", -1)) {
+            String name = listed.strip();
+            boolean isName = !name.isEmpty() && HttpHeaderValidationUtil.validateToken(name) < 0;
+            if (isName && passesBehind(fates.of(name), hopByHop)) {
+                passing = joined(passing, ", ", name);
+            }
+        }
+        return passing;
+    }
+
+    /** Behind a body with a length there is no place for them in HTTP/1.1, which the service may speak. */
+    private static boolean mayHaveTrailers(HttpServerRequest request) {
+        return Exchange.isStream(request)
+                ? !request.isEnded() && !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
     }
 
     private static @Nullable String joined(@Nullable String left, String separator, @Nullable String right) {

@@ -75,7 +75,7 @@ final class Pump {
     }
 
     private void copy(Buffer chunk) {
-        if (done.future().isComplete()) {
+        if (chunk.length() == 0 || done.future().isComplete()) {
             return;
         }
         bytes += chunk.length();

@@ -42,7 +42,7 @@ final class Relay {
                 forwarder.targets(route), route.definition().targetSettings().retries());
         Runnable late = () -> guarded(() -> fail(ServiceFailures.slow()));
         this.handshake = Handshake.of(exchange.request());
-        this.upload = new Upload(exchange.request(), route.definition());
+        this.upload = new Upload(exchange.request(), route.definition(), forwarder.requestHead());
         this.question = new Call.Question(exchange, permit, upload, handshake);
         this.patience = new Patience(
                 forwarder.watchdogs(),

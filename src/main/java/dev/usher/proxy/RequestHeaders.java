@@ -11,6 +11,7 @@ import dev.usher.session.TokenExtraction;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,14 @@ public final class RequestHeaders implements RequestHead {
         if (session != null) {
             identify(session, out);
         }
+    }
+
+    @Override
+    public void writeTrailers(
+            HttpServerRequest request,
+            Iterable<Map.Entry<CharSequence, CharSequence>> received,
+            io.netty.handler.codec.http.HttpHeaders out) {
+        fields.copyTrailers(request, received, out);
     }
 
     /** Writes who the user is, and nothing else. */

@@ -10,35 +10,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What comes after a service's body, for clients that want it (RFC 9110 section 6.5): without what ends here, what is
- * the gateway's, and what means something only before the body. What comes after a client's body is dropped, as
- * section 6.5.1 lets a proxy do: no service waits for it. Immutable; shared by all event loops.
+ * the gateway's, and what means something only before the body. Immutable; shared by all event loops.
  */
 public final class ResponseTrailers {
-
-    /** Framing, routing, credentials and what the answer is: section 6.5.1 has no trailer of these. */
-    private static final Set<String> ONLY_HEADERS = Set.of(
-            "content-length",
-            "host",
-            "content-encoding",
-            "content-type",
-            "content-range",
-            "cache-control",
-            "expires",
-            "date",
-            "age",
-            "location",
-            "retry-after",
-            "vary",
-            "set-cookie",
-            "cookie",
-            "authorization",
-            "www-authenticate",
-            "expect",
-            "alt-svc");
 
     private final ReservedNames reserved;
 
@@ -56,10 +33,7 @@ public final class ResponseTrailers {
         HopByHop hopByHop = HopByHop.of(service.headers());
         for (Map.Entry<String, String> field : received) {
             String name = field.getKey().toLowerCase(Locale.ROOT);
-            if (!name.startsWith(":")
-                    && !ONLY_HEADERS.contains(name)
-                    && !hopByHop.ends(name)
-                    && !reserved.contains(name)) {
+            if (!name.startsWith(":") && !HeadOnly.contains(name) && !hopByHop.ends(name) && !reserved.contains(name)) {
                 client.trailers().add(name, field.getValue());
             }
         }

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -41,6 +42,9 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
     /** Of the request whose answer has not ended; absent: nobody asks. */
     private @Nullable HttpMethod asked;
 
+    /** What is to come behind the body of the request that is being sent. */
+    private @Nullable HttpHeaders trailers;
+
     private ServiceCodec() {
         init(new Answers(), new Requests());
     }
@@ -50,6 +54,11 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
         pipeline.replace(NAME, NAME, new ServiceCodec());
     }
 
+    /** Says these behind the body of the request that is being sent. To be called before its end. */
+    static void trail(ChannelPipeline pipeline, HttpHeaders trailers) {
+        ((ServiceCodec) pipeline.get(NAME)).trailers = trailers;
+    }
+
     private final class Requests extends HttpRequestEncoder {
 
         @Override
@@ -57,7 +66,15 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
             if (message instanceof HttpRequest request) {
                 asked = request.method();
             }
-            super.encode(context, message, out);
+            super.encode(context, trailers == null ? message : trailed(message, trailers), out);
+        }
+
+        private Object trailed(Object message, HttpHeaders own) {
+            if (!(message instanceof LastHttpContent last)) {
+                return message;
+            }
+            trailers = null;
+            return new DefaultLastHttpContent(last.content(), own);
         }
     }
 

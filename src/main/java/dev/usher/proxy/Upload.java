@@ -4,6 +4,8 @@ import dev.usher.config.RouteDefinition;
 import dev.usher.config.RouteLimits;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
+import dev.usher.http.TrailedRequest;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -26,20 +28,23 @@ final class Upload {
     private final HttpServerRequest request;
     private final long limit;
     private final RouteLimits limits;
+    private final RequestHead head;
     private @Nullable Pump pump;
     private long startedNanos;
     private boolean mayTrickle;
     private long bytes;
     private boolean headSent;
     private boolean complete;
+    private boolean trailed;
 
     /**
      * Holds the body back until it is sent.
      *
      * @throws GatewayFailure.BodyTooLarge when it is announced as longer than the limit
      */
-    Upload(HttpServerRequest request, RouteDefinition route) {
+    Upload(HttpServerRequest request, RouteDefinition route, RequestHead head) {
         this.request = request;
+        this.head = head;
         this.limit = route.bodyLimit();
         this.limits = route.limits();
         this.mayTrickle = limits.uploadBytesPerSecond() == 0;
@@ -93,7 +98,7 @@ final class Upload {
 
     /** Whether the request can be sent again, since no byte of a body has been used up. */
     boolean isRepeatable() {
-        return complete && bytes == 0;
+        return complete && bytes == 0 && !trailed;
     }
 
     /** Whether it is the service that does not take more. */
@@ -147,6 +152,9 @@ final class Upload {
     }
 
     private void end(HttpClientRequest service) {
+        if (endWithTrailers(service)) {
+            return;
+        }
         boolean saysNothing = !headSent && !service.headers().contains(HttpHeaders.CONTENT_LENGTH);
         if (saysNothing && WITH_BODY.contains(request.method())) {
             service.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
@@ -159,6 +167,29 @@ final class Upload {
         }
     }
 
+    /** What came behind a body goes on where there is a place for it: on HTTP/1.1 none is behind one with a length. */
+    private boolean endWithTrailers(HttpClientRequest service) {
+        var received = pump == null || pump.rest() != null ? null : TrailedRequest.trailersOf(request);
+        if (received == null) {
+            return false;
+        }
+        trailed = true;
+        io.netty.handler.codec.http.HttpHeaders trailers =
+                DefaultHttpHeadersFactory.trailersFactory().newHeaders();
+        head.writeTrailers(request, received, trailers);
+        boolean hasPlace =
+                service.version() == HttpVersion.HTTP_2 || !service.headers().contains(HttpHeaders.CONTENT_LENGTH);
+        if (trailers.isEmpty() || !hasPlace) {
+            return false;
+        }
+        if (!headSent) {
+            prepareHead(service);
+            service.writeHead();
+        }
+        ServiceTrailers.end(service, trailers);
+        return true;
+    }
+
     /** On HTTP/1 with a length; on HTTP/2 and HTTP/3 the end is said by itself, and may come late. */
     private long endsWithItsLastByte() {
         String length = Exchange.isStream(request) ? null : request.getHeader(HttpHeaders.CONTENT_LENGTH);
@@ -166,7 +197,9 @@ final class Upload {
     }
 
     private static Throwable whatBroke(Throwable failure) {
-        return Exchange.hasLeft(failure) ? failure : GatewayFailure.BadRequest.malformedBody(failure);
+        return Exchange.hasLeft(failure) || failure instanceof GatewayFailure
+                ? failure
+                : GatewayFailure.BadRequest.malformedBody(failure);
     }
 
     /** On HTTP/2 and HTTP/3 only the end of the stream tells; on HTTP/1 the headers do, RFC 9112 section 6.3. */

@@ -8,7 +8,10 @@ import dev.usher.session.Session;
 import dev.usher.session.TokenExtraction;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What the user server receives as headers with calls that are passed on: its own name and its own token, and of the
@@ -18,16 +21,14 @@ public final class UserServerRequestHead implements RequestHead {
 
     private static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence USER_TOKEN = HttpHeaders.createOptimized("user-token");
-    private static final String COOKIE = "cookie";
-    private static final String ACCEPT_ENCODING = "accept-encoding";
+    private static final Set<String> ENDS = Set.of("cookie", "accept-encoding", "trailer");
 
     private final ClientFields fields;
     private final String host;
 
     /** @param url of the user server */
     public UserServerRequestHead(ReservedNames reserved, TokenExtraction tokens, URI url) {
-        this.fields = new ClientFields(
-                tokens, name -> name.equals(COOKIE) || name.equals(ACCEPT_ENCODING) || reserved.contains(name));
+        this.fields = new ClientFields(tokens, name -> ENDS.contains(name) || reserved.contains(name));
         this.host = url.getRawAuthority();
     }
 
@@ -43,6 +44,13 @@ public final class UserServerRequestHead implements RequestHead {
             out.set(USER_TOKEN, session.userToken().value());
         }
     }
+
+    /** It waits for none. */
+    @Override
+    public void writeTrailers(
+            HttpServerRequest request,
+            Iterable<Map.Entry<CharSequence, CharSequence>> received,
+            io.netty.handler.codec.http.HttpHeaders out) {}
 
     @Override
     public boolean isOwn(String name) {
