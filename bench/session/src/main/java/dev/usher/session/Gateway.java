@@ -59,8 +59,9 @@ final class Gateway {
         TokenHash hash = hasher.hash(token);
         if (shared.flights().isRunning(hash) && asking.add(hash)) {
             // nobody else waits for a question ahead of its time
+            Asker nobody = Asker.patient(AddressGroup.UNKNOWN);
             Future<Caller> answer = shared.flights()
-                    .join(vertx, hash, Urgency.SPARE, Asker.patient(AddressGroup.UNKNOWN), flight -> Future.failedFuture("it is asked already"));
+                    .join(vertx, hash, Urgency.SPARE, nobody, flight -> Future.failedFuture("it is asked already"));
             calling(answer).onComplete(v -> asking.remove(hash));
         }
         return found;
