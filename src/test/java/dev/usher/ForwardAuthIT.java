@@ -234,8 +234,8 @@ class ForwardAuthIT {
                 + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                 + "Cookie: " + cookie + "\r\nOrigin: ";
 
-        assertThat(client.raw(handshake + "https://evil.example\r\n\r\n")).startsWith("HTTP/1.1 403 ");
-        assertThat(client.raw(handshake + "http://127.0.0.1:" + client.port() + "\r\n\r\n"))
+        assertThat(client.rawHead(handshake + "https://evil.example\r\n\r\n")).startsWith("HTTP/1.1 403 ");
+        assertThat(client.rawHead(handshake + "http://127.0.0.1:" + client.port() + "\r\n\r\n"))
                 .startsWith("HTTP/1.1 101 ");
     }
 }

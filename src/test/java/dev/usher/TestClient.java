@@ -148,6 +148,13 @@ public final class TestClient {
         }
     }
 
+    /** Sends bytes as they are, and reads the answer's head, whatever comes after it. */
+    String rawHead(String bytes) {
+        try (RawClient connection = new RawClient(port)) {
+            return connection.say(bytes).readHead();
+        }
+    }
+
     public int port() {
         return port;
     }
