@@ -40,7 +40,8 @@ public final class LogOutputs extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    void open(LoggerContext loggers) {
+    /** The same whichever file is named. */
+    public void open(LoggerContext loggers) {
         setContext(loggers);
         AsyncAppender log = new AsyncAppender();
         log.setQueueSize(LOG_LINES);
