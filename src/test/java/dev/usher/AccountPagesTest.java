@@ -29,6 +29,11 @@ class AccountPagesTest {
             .at(time, time)
             .route("/closed/**", "{ target: ECHO, roles: [Manager], unauthenticated: 401 }");
 
+    /** Over TLS its cookie can be another host's. */
+    @RegisterExtension
+    static final TestGateway named =
+            TestGateway.usual().with("trusted-proxies", "[127.0.0.1]").with("login", "{ cookie: { name: sid } }");
+
     private final TestClient client = gateway.client();
 
     @Test
@@ -127,6 +132,17 @@ class AccountPagesTest {
         Answer program = client.get(path, "cookie", two);
         assertThat(program.header("content-type")).isEqualTo("application/problem+json");
         assertThat(SetCookie.of(program).name()).isEqualTo("usher-session");
+    }
+
+    /** The one that another host has set would stay, and the user would be whom that host likes. */
+    @Test
+    void noneIsRemovedWhereAnotherHostMayHaveSetOne() {
+        String[] two = {"cookie", "sid=us1.a; sid=us1.b"};
+
+        Answer overTls = named.client().get("/orders/1", with(two, "x-forwarded-proto", "https"));
+        assertThat(overTls.status()).isEqualTo(400);
+        assertThat(SetCookie.isIn(overTls)).isFalse();
+        assertThat(SetCookie.of(named.client().get("/orders/1", two)).text()).startsWith("sid=; ");
     }
 
     /** A script that still sends an old token has a session that counts; it is the token that must go. */

@@ -70,6 +70,7 @@ class FacadePassageTest {
         assertThat(answer.received("host")).containsExactly(echoing.echo().url().substring("http://".length()));
         assertThat(answer.received("accept-encoding")).containsExactly("identity");
         assertThat(answer.received("x-own")).containsExactly("kept");
+        assertThat(answer.received("x-request-id")).containsExactly(answer.header("x-request-id"));
         assertThat(answer.received("content-type")).containsExactly("application/json");
     }
 
@@ -200,6 +201,18 @@ class FacadePassageTest {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(SetCookie.isIn(answer)).isFalse();
+    }
+
+    @Test
+    void norIsWhatItSaysToTheGatewayAlone() {
+        Map<String, String> own =
+                Map.of("Connection", "close, X-Hop", "X-Hop", "1", "X-User-Id", "forged", "X-Own", "1");
+        gateway.users().faults().set(Operation.OTHER, Fault.reply(200, own, "1"));
+
+        Answer answer = gateway.client().get(ROOT + "/data/Orders");
+
+        assertThat(answer.header("x-own")).isEqualTo("1");
+        assertThat(answer.headers()).doesNotContainKeys("x-hop", "x-user-id");
     }
 
     @ParameterizedTest

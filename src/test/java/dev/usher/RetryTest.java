@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -176,9 +177,15 @@ class RetryTest {
 
     /** Servers close connections that are silent; a request that can be sent only once does not meet that moment. */
     @Test
-    void aPostDoesNotUseAConnectionThatWasSilentForLong() {
+    void aPostOrABodyDoesNotUseAConnectionThatWasSilentForLong() {
+        CountDownLatch putCame = new CountDownLatch(1);
         raw.runs(connection -> {
-            while (!connection.readHead().isEmpty()) {
+            for (String head = connection.readHead(); !head.isEmpty(); head = connection.readHead()) {
+                if (head.startsWith("PUT")) {
+                    putCame.countDown();
+                } else if (head.contains("/raw/until-put")) {
+                    awaitQuietly(putCame);
+                }
                 connection.say(OK);
             }
         });
@@ -196,8 +203,19 @@ class RetryTest {
             long again = System.nanoTime();
             await().until(() ->
                     System.nanoTime() - again > Duration.ofMillis(1_100).toNanos());
-            OneLoopClient.await(oneLoop.send(HttpMethod.POST, "/raw/1", null));
-            assertThat(raw.connections()).isEqualTo(2);
+            Future<OneLoopClient.Answer> post = oneLoop.send(HttpMethod.POST, "/raw/until-put", null);
+            await().until(() -> raw.connections() == 2);
+            OneLoopClient.await(oneLoop.send(HttpMethod.PUT, "/raw/1", "body"));
+            assertThat(raw.connections()).isEqualTo(3);
+            assertThat(OneLoopClient.await(post).status()).isEqualTo(200);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

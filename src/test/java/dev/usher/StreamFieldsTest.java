@@ -150,14 +150,14 @@ class StreamFieldsTest {
 
     @Test
     void moreThanAHundredAreRefused() {
-        String[] many = IntStream.range(0, 97)
+        String[] many = IntStream.range(0, 100)
                 .boxed()
                 .flatMap(i -> Stream.of("x-" + i, "1"))
                 .toArray(String[]::new);
         try (RawHttp3 connection = new RawHttp3(gateway.usher().httpsPort()).greet()) {
             assertThat(connection.get("/public/1", many).status()).isEqualTo(200);
             assertThat(connection
-                            .get("/public/1", TestClient.with(many, "a", "1", "b", "2", "c", "3", "d", "4"))
+                            .get("/public/1", TestClient.with(many, "a", "1"))
                             .status())
                     .isEqualTo(431);
         }

@@ -151,6 +151,17 @@ class TokenTest {
         assertThat(answer.json().get("code").asText()).isEqualTo("token-user-unknown");
     }
 
+    /** It counts where it comes from, so no browser is told to forget it. */
+    @Test
+    void theCookieOfSuchATokenStays() {
+        String token = direct("bob@example.com", "builder");
+
+        Answer answer = natives.client().get("/orders/1", "cookie", "usher-session=" + token);
+
+        assertThat(answer.json().get("code").asText()).isEqualTo("token-user-unknown");
+        assertThat(SetCookie.isIn(answer)).isFalse();
+    }
+
     @Test
     void aNativeTokenFromElsewhereIsAdoptedWhereTheUserServerCanTellWhoseItIs() {
         String token = direct("bob@example.com", "builder");

@@ -67,6 +67,16 @@ class UploadTest {
         await().until(() -> gateway.echo().cancelled() == before + 1);
     }
 
+    @Test
+    void aBodyWithoutALengthIsCountedToItsLastByte() {
+        String begun = HALF_OF_CHUNKED.formatted("short/1");
+
+        assertThat(client.raw(begun + "3e3\r\n" + "x".repeat(995) + "\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(client.raw(begun + "3e4\r\n" + "x".repeat(996) + "\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 413");
+    }
+
     /** It is never silent for long, so no watchdog barks. */
     @Test
     void aBodyThatTricklesIs408() {

@@ -44,47 +44,85 @@ class StandingTest {
     @Test
     void oneRequestIsTheTrialAndAnEjectionTwiceAsLongFollowsAFailedOne() {
         fail(Standing.FAILURES_TO_EJECT);
-        Duration ejection = Standing.FIRST_EJECTION;
-        for (int i = 0; i < 10; i++) {
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
+            Duration ejection = Duration.ofSeconds(seconds);
             pass(ejection.minusNanos(1));
             assertThat(standing.admits(now.get())).isFalse();
             pass(Duration.ofNanos(1));
             assertThat(standing.admits(now.get())).isTrue();
             assertThat(standing.admits(now.get())).as("another one").isFalse();
             fail(1);
-            ejection = ejection.multipliedBy(2);
-            ejection = ejection.compareTo(Standing.LONGEST_EJECTION) > 0 ? Standing.LONGEST_EJECTION : ejection;
         }
-        assertThat(ejection).isEqualTo(Standing.LONGEST_EJECTION);
+    }
+
+    @Test
+    void whatWasWellForAMinuteIsEjectedAsForTheFirstTime() {
+        for (int seconds : new int[] {1, 2}) {
+            fail(Standing.FAILURES_TO_EJECT);
+            pass(Duration.ofSeconds(seconds));
+            assertThat(standing.admits(now.get())).isTrue();
+            standing.answered();
+        }
+        pass(Duration.ofSeconds(60));
+        fail(Standing.FAILURES_TO_EJECT);
+        pass(Duration.ofSeconds(4).minusNanos(1));
+        assertThat(standing.admits(now.get())).as("that is not yet for long").isFalse();
+        pass(Duration.ofNanos(1));
+        assertThat(standing.admits(now.get())).isTrue();
+        standing.answered();
+
+        pass(Duration.ofSeconds(60).plusNanos(1));
+        fail(Standing.FAILURES_TO_EJECT);
+        pass(Duration.ofSeconds(1));
+        assertThat(standing.admits(now.get())).isTrue();
+    }
+
+    @Test
+    void whatIsHealthyAgainGetsItsShareSlowly() {
+        fail(Standing.FAILURES_TO_EJECT);
+        standing.checked(false);
+        assertThat(standing.isHealthy()).isFalse();
+        pass(Duration.ofMillis(1));
+
+        standing.checked(true);
+
+        assertThat(standing.isHealthy()).isTrue();
+        assertThat(standing.isEjected()).isFalse();
+        assertThat(standing.share(now.get())).isEqualTo(0.1);
+        standing.checked(true);
+        pass(Duration.ofSeconds(10));
+        assertThat(standing.share(now.get())).isEqualTo(1);
     }
 
     @Test
     void aTrialThatNeverEndsMakesRoomForAnother() {
         fail(Standing.FAILURES_TO_EJECT);
-        pass(Standing.FIRST_EJECTION);
+        pass(Duration.ofSeconds(1));
         assertThat(standing.admits(now.get())).isTrue();
-        pass(Standing.LONGEST_TRIAL);
+        pass(Duration.ofSeconds(5).minusNanos(1));
+        assertThat(standing.admits(now.get())).isFalse();
+        pass(Duration.ofNanos(1));
         assertThat(standing.admits(now.get())).isTrue();
     }
 
     @Test
     void whatFailsWhileItIsOutDoesNotProlongThat() {
         fail(Standing.FAILURES_TO_EJECT + 20);
-        pass(Standing.FIRST_EJECTION);
+        pass(Duration.ofSeconds(1));
         assertThat(standing.admits(now.get())).isTrue();
     }
 
     @Test
     void theShareRisesSlowlyOnceItIsBack() {
         fail(Standing.FAILURES_TO_EJECT);
-        pass(Standing.FIRST_EJECTION);
+        pass(Duration.ofSeconds(1));
         assertThat(standing.admits(now.get())).isTrue();
         standing.answered();
 
         assertThat(standing.share(now.get())).isEqualTo(0.1);
-        pass(Standing.SLOW_START.dividedBy(2));
+        pass(Duration.ofSeconds(10).dividedBy(2));
         assertThat(standing.share(now.get())).isEqualTo(0.5);
-        pass(Standing.SLOW_START);
+        pass(Duration.ofSeconds(10));
         assertThat(standing.share(now.get())).isEqualTo(1);
     }
 

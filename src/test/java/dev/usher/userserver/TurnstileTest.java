@@ -67,6 +67,37 @@ class TurnstileTest {
         assertThat(came.future().await()).isSameAs(own);
     }
 
+    @Test
+    void whoWaitsNeedNotWhenNobodyMayAskAnyMore() {
+        Turn first = enter(Urgency.FIRST).result();
+        enter(Urgency.FIRST);
+        Future<Turn> waiting = enter(Urgency.FIRST);
+        assertThat(turnstile.waiting()).isEqualTo(1);
+
+        turnstile.leave(first, CannotKnow.slow(null));
+
+        assertThat(turnstile.breakerState()).isEqualTo(BreakerState.OPEN);
+        assertThat(turnstile.waiting()).isZero();
+        assertThat(waiting.otherwiseEmpty().await()).isNull();
+        assertThat(waiting.cause()).isInstanceOf(CannotKnow.class);
+    }
+
+    /** What was asked before the outage says nothing about a server that is just being tried. */
+    @Test
+    void anOldCallThatFailsLateDoesNotOpenIt() {
+        Turn first = enter(Urgency.FIRST).result();
+        Turn old = enter(Urgency.FIRST).result();
+        turnstile.leave(first, CannotKnow.slow(null));
+        now += Duration.ofMillis(5_001).toNanos();
+        Turn trial = enter(Urgency.FIRST).result();
+
+        turnstile.leave(old, CannotKnow.slow(null));
+        assertThat(turnstile.breakerState()).isEqualTo(BreakerState.HALF_OPEN);
+
+        turnstile.leave(trial, null);
+        assertThat(turnstile.breakerState()).isEqualTo(BreakerState.CLOSED);
+    }
+
     /** Else a defect could close the breaker of a server that nobody has reached. */
     @Test
     void aDefectSaysNothingAboutTheUserServer() {
