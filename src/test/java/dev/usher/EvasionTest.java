@@ -34,7 +34,11 @@ class EvasionTest {
     }
 
     @Test
-    void aMethodWithoutEndIsRefused() {
+    void aMethodHas32LettersAtMost() {
+        assertThat(client.raw("A".repeat(32) + " /public/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(client.raw("A".repeat(33) + " /public/1 HTTP/1.1\r\nHost: a\r\n\r\n"))
+                .startsWith("HTTP/1.1 400");
         assertThat(client.raw("A".repeat(300) + " /public/1 HTTP/1.1\r\nHost: a\r\n\r\n"))
                 .startsWith("HTTP/1.1 400");
     }

@@ -168,11 +168,12 @@ class FacadePassageTest {
     @Test
     void anErrorWithoutEndIsNotWaitedFor() {
         for (int bytes : new int[] {65_537, 200_000, BIG}) {
-            Answer answer = echoing.client().get("/api/files/bytes/" + bytes + "?status=400");
+            Answer answer = echoing.client().get("/api/files/bytes/" + bytes + "?status=400&header=X-Its:1");
 
             // what is whole in one turn of the loop costs nothing more
             assertThat(answer.status()).isIn(bytes == BIG ? new Object[] {503} : new Object[] {400, 503});
             assertThat(answer.json().get("code").asInt()).isEqualTo(answer.status());
+            assertThat(answer.headers().containsKey("x-its")).isEqualTo(answer.status() == 400);
         }
     }
 

@@ -146,6 +146,27 @@ class ForwardingHeadersTest {
         assertThat(id(answer)).isEqualTo("trace-1.a_b");
     }
 
+    /** A proxy that adds a line of its own leaves those of its client where they are. */
+    @Test
+    @Tag("T8")
+    void ofSeveralLinesTheLastIsTheNearestProxys() {
+        try (AccessLines log = new AccessLines()) {
+            Answer answer =
+                    trusting.client().get("/public/1", "X-Forwarded-For", "6.6.6.6", "X-Forwarded-For", "203.0.113.9");
+
+            assertThat(log.with(id(answer))).contains("\"client\":\"203.0.113.9\"");
+        }
+    }
+
+    /** With its end escaped, it is open for most readers, and would swallow what this gateway says. */
+    @Test
+    void aStringWhoseEndIsEscapedIsLeftOut() {
+        Answer answer = trusting.client().get("/public/1", "Forwarded", "for=\"\\\"");
+
+        assertThat(answer.received("Forwarded"))
+                .containsExactly("for=127.0.0.1;host=\"127.0.0.1:" + trusting.port() + "\";proto=http");
+    }
+
     @Test
     void ofSeveralProxiesTheNearestIsBelieved() {
         Answer answer = trusting.client()

@@ -17,6 +17,7 @@ class RateLimitTest {
             .at(time, time)
             .with("trusted-proxies", "[127.0.0.1]")
             .route("/often/**", "{ target: ECHO, limits: { rate: 2/10s } }")
+            .route("/address/**", "{ target: ECHO, limits: { rate: 1/10s, per: address } }")
             .route("/open/**", "{ target: ECHO, auth: none, limits: { rate: 2/10s, per: address, body: 10B } }");
 
     private final TestClient client = gateway.client();
@@ -56,6 +57,35 @@ class RateLimitTest {
         assertThat(open("2001:db8::2")).isEqualTo(200);
         assertThat(open("2001:db8::3")).isEqualTo(429);
         assertThat(open("2001:db8:0:1::1")).isEqualTo(200);
+    }
+
+    @Test
+    void whoeverComesFromOneAddressSharesItWhereTheFileSaysSo() {
+        String[] from = {"x-forwarded-for", "192.0.2.77"};
+        String alice = client.aliceToken();
+        String bob = client.token("bob@example.com", "builder");
+
+        assertThat(client.get("/address/1", TestClient.with(from, "user-token", alice))
+                        .status())
+                .isEqualTo(200);
+        assertThat(client.get("/address/1", TestClient.with(from, "user-token", bob))
+                        .status())
+                .isEqualTo(429);
+        assertThat(open("192.0.2.77")).as("each route has its own").isEqualTo(200);
+    }
+
+    @Test
+    void whoComesBackWhenToldSoIsLetIn() {
+        open("192.0.2.78");
+        open("192.0.2.78");
+        time.pass(Duration.ofMillis(1_500));
+
+        Answer refused = client.get("/open/1", "x-forwarded-for", "192.0.2.78");
+
+        assertThat(refused.header("retry-after")).isEqualTo("4");
+        assertThat(refused.header("ratelimit")).isEqualTo("\"address\";r=0;t=9");
+        time.pass(Duration.ofSeconds(4));
+        assertThat(open("192.0.2.78")).isEqualTo(200);
     }
 
     @Test

@@ -20,8 +20,7 @@ record AccountKey(long high, long low) {
     private static final Pattern NOT_COMPARED = Pattern.compile("[\\p{M}\\p{C}]+");
 
     static AccountKey of(String login) {
-        // capitals may fall apart into small letters with marks of their own
-        String folded = bare(bare(login).toLowerCase(Locale.ROOT)).strip();
+        String folded = bare(login).toLowerCase(Locale.ROOT).strip();
         try {
             ByteBuffer hash =
                     ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(folded.getBytes(UTF_8)));
