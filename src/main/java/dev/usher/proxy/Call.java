@@ -127,7 +127,7 @@ final class Call implements Taker {
         if (!upload.isComplete()) {
             patience.awaitBody();
         }
-        upload.send(connected, relay::uploading)
+        upload.send(forwarder.vertx(), connected, relay::uploading)
                 .onSuccess(sent -> step(relay::sent))
                 .onFailure(failure -> {
                     if (failure instanceof GatewayFailure) {

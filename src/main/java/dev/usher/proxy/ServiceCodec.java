@@ -18,6 +18,9 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.impl.HttpClientConnection;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * Netty's codec of HTTP/1.1 for who asks one thing at a time, with what it does not look at. What a service says beyond
  * an answer, or before it is asked, ends the connection, even if it is only half a head: it would be the beginning of
  * the next answer. Interim answers end here (1xx, RFC 9110 section 15.2): Vert.x takes most of them for the final one
- * and loses that, and a proxy may drop what it did not ask for. A 101 is none, it ends HTTP. A head that readers take
- * differently is nonsense.
+ * and loses that, and a proxy may drop what it did not ask for; it may ask for one 100. A 101 is none, it ends HTTP. A
+ * head that readers take differently is nonsense.
  */
 final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
 
@@ -37,6 +40,7 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
     /** By which Vert.x removes its own when a connection is to speak something else. */
     private static final String NAME = "codec";
 
+    private static final int CONTINUE = 100;
     private static final int SWITCHING_PROTOCOLS = 101;
 
     /** Of the request whose answer has not ended; absent: nobody asks. */
@@ -44,6 +48,9 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
 
     /** What is to come behind the body of the request that is being sent. */
     private @Nullable HttpHeaders trailers;
+
+    /** Whether the service may tell to send the body of the request that is being sent: once. */
+    private boolean mayContinue;
 
     private ServiceCodec() {
         init(new Answers(), new Requests());
@@ -57,6 +64,12 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
     /** Says these behind the body of the request that is being sent. To be called before its end. */
     static void trail(ChannelPipeline pipeline, HttpHeaders trailers) {
         ((ServiceCodec) pipeline.get(NAME)).trailers = trailers;
+    }
+
+    /** Lets the client hear whether the service wants its body. To be called before the head is sent. */
+    static void mayContinue(HttpClientRequest request) {
+        HttpClientConnection connection = ((UnpooledHttpClientConnection) request.connection()).unwrap();
+        ((ServiceCodec) connection.channelHandlerContext().pipeline().get(NAME)).mayContinue = true;
     }
 
     private final class Requests extends HttpRequestEncoder {
@@ -81,6 +94,7 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
     private final class Answers extends HttpResponseDecoder {
 
         private boolean interim;
+        private boolean passes;
 
         Answers() {
             super(new HttpDecoderConfig()
@@ -100,10 +114,11 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
             }
             super.decode(context, buffer, out);
             if (!out.isEmpty() && out.getLast() instanceof LastHttpContent) {
-                if (interim) {
-                    out.clear();
-                } else {
+                if (!interim) {
                     asked = null;
+                    mayContinue = false;
+                } else if (!passes) {
+                    out.clear();
                 }
             }
         }
@@ -130,6 +145,8 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
         protected boolean isContentAlwaysEmpty(HttpMessage head) {
             int status = ((HttpResponse) head).status().code();
             interim = status < 200 && status != SWITCHING_PROTOCOLS;
+            passes = mayContinue && status == CONTINUE;
+            mayContinue &= !passes;
             requireOneFrame(head.headers());
             return super.isContentAlwaysEmpty(head) || HttpMethod.HEAD.equals(asked);
         }

@@ -7,6 +7,8 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.http.TrailedRequest;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
@@ -29,6 +31,7 @@ final class Upload {
     private final long limit;
     private final RouteLimits limits;
     private final RequestHead head;
+    private @Nullable Expectation expectation;
     private @Nullable Pump pump;
     private long startedNanos;
     private boolean mayTrickle;
@@ -61,14 +64,26 @@ final class Upload {
     }
 
     /** Sends it with the head; the future completes when the service has been given all of it. */
-    Future<Void> send(HttpClientRequest service, Runnable progress) {
+    Future<Void> send(Vertx vertx, HttpClientRequest service, Runnable progress) {
         if (complete) {
             end(service);
             return Future.succeededFuture();
         }
-        if (request.version() != HttpVersion.HTTP_1_0 && request.headers().contains(HttpHeaders.EXPECT)) {
-            request.response().writeContinue();
+        if (!Expectation.has(request)) {
+            return flow(service, progress);
         }
+        if (service.version() != HttpVersion.HTTP_1_1) {
+            request.response().writeContinue();
+            return flow(service, progress);
+        }
+        Promise<Void> sent = Promise.promise();
+        prepareHead(service);
+        expectation = Expectation.pass(
+                vertx, request, service, () -> flow(service, progress).onComplete(sent));
+        return sent.future();
+    }
+
+    private Future<Void> flow(HttpClientRequest service, Runnable progress) {
         startedNanos = System.nanoTime();
         Pump started = new Pump(request, service, endsWithItsLastByte(), soFar -> {
             progress.run();
@@ -111,6 +126,9 @@ final class Upload {
     }
 
     void stop(Throwable why) {
+        if (expectation != null) {
+            expectation.end();
+        }
         if (pump != null) {
             pump.stop(why);
         }
@@ -119,6 +137,10 @@ final class Upload {
     /** The service has answered: from here on the two talk at their own pace. Says whether more is to come. */
     boolean answered() {
         mayTrickle = true;
+        if (expectation != null) {
+            // who was not told to continue is to keep its body
+            expectation.end();
+        }
         return !complete;
     }
 
