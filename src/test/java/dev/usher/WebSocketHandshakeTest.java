@@ -151,6 +151,27 @@ class WebSocketHandshakeTest {
         assertThat(service.connections()).isZero();
     }
 
+    /** A handshake that is not taken for one would be an ordinary request, with the fields of a handshake. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "h2c, websocket",
+                "websocket,H2C",
+                "h2c\r\nUpgrade: websocket",
+                "websocket\r\nUpgrade: h2c",
+                "h2c, h2c, websocket"
+            })
+    void aWishForHttp2DoesNotHideAHandshake(String upgrade) {
+        service.runs(connection -> {});
+        String both = handshake("").replace("Upgrade: websocket", "Upgrade: " + upgrade);
+        for (String malformed : List.of(both.replace(VERSION, ""), both.replace(KEY, ""))) {
+            try (RawClient client = new RawClient(gateway.port())) {
+                assertThat(client.say(malformed).readHead()).startsWith("HTTP/1.1 400");
+            }
+        }
+        assertThat(service.connections()).isZero();
+    }
+
     @Test
     void anotherProtocolIsNotSwitchedTo() {
         for (String upgrade : List.of("irc", "TLS/1.0", "websocketx", "IRC/6.9, RTA/x11")) {

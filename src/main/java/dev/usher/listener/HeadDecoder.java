@@ -21,7 +21,9 @@ import io.netty.util.AsciiString;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.impl.headers.Http1xHeaders;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,13 +184,22 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
             request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("a folded header")));
         }
         requests++;
-        if (requests == 1 && request.headers().contains(HttpHeaderNames.UPGRADE, "h2c", true)) {
-            // obsolete since RFC 9113, and it would go on to Vert.x before any check; the request itself counts
-            request.headers().remove(HttpHeaderNames.UPGRADE);
+        if (requests == 1 && request.headers().contains(HttpHeaderNames.UPGRADE)) {
+            dropH2c(request.headers());
         }
         if (requests >= limits.requestsPerConnection() || asksToClose(request.headers())) {
             close(request.headers());
         }
+    }
+
+    /** Obsolete since RFC 9113, and it would go on to Vert.x before any check. What else is wished for counts. */
+    private static void dropH2c(HttpHeaders headers) {
+        String others = headers.getAll(HttpHeaderNames.UPGRADE).stream()
+                .flatMap(line -> Arrays.stream(line.split(",", -1)))
+                .map(String::strip)
+                .filter(protocol -> !protocol.equalsIgnoreCase("h2c"))
+                .collect(Collectors.joining(", "));
+        headers.set(HttpHeaderNames.UPGRADE, others);
     }
 
     /** RFC 9112 section 9.6: wherever it stands in the list. */
