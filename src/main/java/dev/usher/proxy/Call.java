@@ -91,8 +91,7 @@ final class Call implements Taker {
                 .request(new RequestOptions()
                         .setMethod(exchange.request().method())
                         .setURI(question.permit().route().forwardTarget(Objects.requireNonNull(exchange.target()))))
-                .onSuccess(this::connected)
-                .onFailure(this::broken);
+                .onComplete(this::connected, this::broken);
     }
 
     private void connected(HttpClientRequest own) {
@@ -111,8 +110,7 @@ final class Call implements Taker {
         });
         connected
                 .response()
-                .onSuccess(service -> step(() -> relay.answer(service)))
-                .onFailure(this::broken);
+                .onComplete(service -> step(() -> relay.answer(service)), this::broken);
         forwarder.requestHead().write(question.exchange(), question.permit(), connected.headers());
         NextHop.describe(question.exchange().request(), connected);
         if (question.handshake() == null) {
@@ -128,8 +126,7 @@ final class Call implements Taker {
             patience.awaitBody();
         }
         upload.send(forwarder.vertx(), connected, relay::uploading)
-                .onSuccess(sent -> step(relay::sent))
-                .onFailure(failure -> {
+                .onComplete(sent -> step(relay::sent), failure -> {
                     if (failure instanceof GatewayFailure) {
                         step(() -> relay.fail(failure));
                     }

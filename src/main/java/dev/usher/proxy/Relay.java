@@ -119,8 +119,7 @@ final class Relay {
         leash = Leash.onAnswer(forwarder, exchange, permit, started, why -> guarded(() -> lose(started, why)));
         patience.awaitProgress();
         started.send(forwarder.endOfTurn())
-                .onSuccess(sent -> guarded(() -> finish(started)))
-                .onFailure(failure -> fail(ServiceFailed.gone(failure)));
+                .onComplete(sent -> guarded(() -> finish(started)), failure -> fail(ServiceFailed.gone(failure)));
     }
 
     /** From here on neither side speaks HTTP on its connection, and neither connection is used for anything else. */
