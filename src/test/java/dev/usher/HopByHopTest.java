@@ -84,7 +84,7 @@ class HopByHopTest {
     }
 
     @Test
-    void anExpectationIsMetHereAndNotForwarded() {
+    void anExpectationIsPassedOnInTheGatewaysOwnWords() {
         Heard heard = RawHttp.say(
                 gateway.port(),
                 "POST /public/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-Continue"
@@ -93,6 +93,24 @@ class HopByHopTest {
         assertThat(heard.text())
                 .startsWith("HTTP/1.1 100 Continue")
                 .contains("\"text\":\"ok\"")
+                .contains("{\"name\":\"expect\",\"value\":\"100-continue\"}");
+    }
+
+    /** Nobody waits for a 100 where there is no body, and HTTP/1.0 has none. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /public/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n\r\n",
+                "POST /public/1 HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue"
+                        + "\r\nContent-Length: 0\r\n\r\n",
+                "POST /public/1 HTTP/1.0\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nok"
+            })
+    void anExpectationWithoutABodyToWaitForIsNotForwarded(String request) {
+        Heard heard = RawHttp.say(gateway.port(), request);
+
+        assertThat(heard.text())
+                .contains(" 200 OK")
+                .contains("\"target\":\"/public/1\"")
                 .doesNotContain("xpect");
     }
 

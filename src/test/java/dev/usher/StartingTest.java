@@ -34,7 +34,7 @@ class StartingTest {
         }
 
         Usher usher = TestGateway.await(starting);
-        assertThat(revoke(admin)).isEqualTo(200);
+        assertThat(revoke(admin)).isEqualTo(202);
         TestGateway.await(usher.stop());
     }
 

@@ -108,9 +108,7 @@ final class Call implements Taker {
         connected.exceptionHandler(failure -> {
             // the response future carries it too
         });
-        connected
-                .response()
-                .onComplete(service -> step(() -> relay.answer(service)), this::broken);
+        connected.response().onComplete(service -> step(() -> relay.answer(service)), this::broken);
         forwarder.requestHead().write(question.exchange(), question.permit(), connected.headers());
         NextHop.describe(question.exchange().request(), connected);
         if (question.handshake() == null) {
@@ -125,13 +123,12 @@ final class Call implements Taker {
         if (!upload.isComplete()) {
             patience.awaitBody();
         }
-        upload.send(forwarder.vertx(), connected, relay::uploading)
-                .onComplete(sent -> step(relay::sent), failure -> {
-                    if (failure instanceof GatewayFailure) {
-                        step(() -> relay.fail(failure));
-                    }
-                    // else one of the two sides is gone, and says so itself
-                });
+        upload.send(forwarder.vertx(), connected, relay::uploading).onComplete(sent -> step(relay::sent), failure -> {
+            if (failure instanceof GatewayFailure) {
+                step(() -> relay.fail(failure));
+            }
+            // else one of the two sides is gone, and says so itself
+        });
         if (!upload.isComplete() && connected.version() == HttpVersion.HTTP_2) {
             // a service that speaks first must not wait for what its client says then; mostly the body is there already
             forwarder.endOfTurn().run(() -> step(() -> upload.announce(connected)));
