@@ -22,6 +22,9 @@ class ForwardingHeadersTest {
             .with("trusted-proxies", "[127.0.0.0/8, 10.0.0.0/8, \"fd00::/8\"]")
             .route("admin.example.com/**", "{ target: ECHO, auth: none }");
 
+    @RegisterExtension
+    static final TestGateway trustingOne = TestGateway.usual().with("trusted-proxies", "[127.0.0.2/32]");
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -236,6 +239,25 @@ class ForwardingHeadersTest {
         assertThat(heard.text())
                 .contains("{\"name\":\"via\",\"value\":\"1.1 first, 1.0 second, 1.0 usher\"}")
                 .contains("{\"name\":\"host\",\"value\":\"a.example.:81\"}");
+    }
+
+    /** Many clients may come over one connection, and each connection has its own other end. */
+    @Test
+    void whoIsTrustedIsThatOfTheConnectionAndWhoComesThatOfTheRequest() {
+        int port = trustingOne.port();
+        try (RawClient proxy = new RawClient(port, "127.0.0.2");
+                RawClient stranger = new RawClient(port, "127.0.0.3")) {
+            for (int client = 1; client <= 3; client++) {
+                String request =
+                        "GET /public/1 HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113." + client + "\r\n\r\n";
+                proxy.say(request).readUntil(chain("203.0.113." + client + ", 127.0.0.2"));
+                stranger.say(request).readUntil(chain("127.0.0.3"));
+            }
+        }
+    }
+
+    private static String chain(String addresses) {
+        return "{\"name\":\"x-forwarded-for\",\"value\":\"" + addresses + "\"}";
     }
 
     @Test

@@ -16,8 +16,13 @@ final class RawClient implements AutoCloseable {
     private final Socket socket;
 
     RawClient(int port) {
+        this(port, "127.0.0.1");
+    }
+
+    /** @param from an address of this machine */
+    RawClient(int port, String from) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.ofLiteral(from), 0);
             socket.setSoTimeout(LONGEST_SILENCE_MILLIS);
             socket.setTcpNoDelay(true);
         } catch (IOException e) {

@@ -5,14 +5,16 @@ import dev.usher.http.Exchange;
 import dev.usher.http.Fields;
 import dev.usher.http.ForwardedHeaders;
 import dev.usher.http.GatewayFailure;
-import dev.usher.http.Memo;
 import dev.usher.http.Peer;
 import dev.usher.http.RequestTarget;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import java.util.HexFormat;
@@ -36,16 +38,14 @@ public final class Guard {
     private static final CharSequence REQUEST_ID_HEADER = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence NO_NAME = HttpHeaders.createOptimized("");
     private static final CharSequence DRAFT_KEY = HttpHeaders.createOptimized("sec-websocket-key1");
-    private static final int KNOWN_PEERS = 4_096;
+    private static final AttributeKey<Peer> PEER = AttributeKey.valueOf(Guard.class, "peer");
     private static final int MOST_DIGITS = 18;
 
     private final ForwardedHeaders forwarded;
-    private final Memo<SocketAddress, Peer> peers;
     private final int mostFields;
 
     public Guard(ForwardedHeaders forwarded, int mostFields) {
         this.forwarded = forwarded;
-        this.peers = new Memo<>(KNOWN_PEERS, address -> forwarded.peer(address.hostAddress()));
         this.mostFields = mostFields;
     }
 
@@ -59,9 +59,8 @@ public final class Guard {
     void identify(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         String host = hostOf(request);
-        SocketAddress address = request.remoteAddress();
         Client client = forwarded.client(
-                address == null ? forwarded.peer(null) : peers.of(address),
+                peerOf(request),
                 request.isSSL() ? "https" : "http",
                 host == null ? "" : host.toLowerCase(Locale.ROOT),
                 request.headers());
@@ -70,6 +69,19 @@ public final class Guard {
         if (received != null && REQUEST_ID.matcher(received).matches()) {
             exchange.knownAs(received);
         }
+    }
+
+    /** Kept with the connection, whose other end is the same for all of its requests. */
+    private Peer peerOf(HttpServerRequest request) {
+        HttpServerConnection connection = (HttpServerConnection) request.connection();
+        Attribute<Peer> kept = connection.channelHandlerContext().channel().attr(PEER);
+        Peer peer = kept.get();
+        if (peer == null) {
+            SocketAddress address = request.remoteAddress();
+            peer = forwarded.peer(address == null ? null : address.hostAddress());
+            kept.set(peer);
+        }
+        return peer;
     }
 
     /**
