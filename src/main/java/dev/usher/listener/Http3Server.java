@@ -1,5 +1,7 @@
 package dev.usher.listener;
 
+import static io.netty.channel.ChannelFutureListener.CLOSE_ON_FAILURE;
+
 import dev.usher.config.ShutdownSettings;
 import dev.usher.http.TrailedRequest;
 import io.netty.bootstrap.Bootstrap;
@@ -170,7 +172,8 @@ final class Http3Server {
                 serve((QuicConnectionInternal) standing, address);
             } else {
                 LOG.debug("a handshake failed: {}", failure.getClass().getName());
-                connection.close().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+                // from within the sending that has failed, nothing would be sent, and the client not be told
+                connection.eventLoop().execute(() -> connection.close().addListener(CLOSE_ON_FAILURE));
             }
         };
         connection
@@ -192,9 +195,7 @@ final class Http3Server {
     }
 
     private static void refuse(QuicChannel connection) {
-        connection
-                .close(false, CONNECTION_REFUSED, Unpooled.EMPTY_BUFFER)
-                .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        connection.close(false, CONNECTION_REFUSED, Unpooled.EMPTY_BUFFER).addListener(CLOSE_ON_FAILURE);
     }
 
     private void serve(QuicConnectionInternal connection, SocketAddress client) {
