@@ -50,9 +50,6 @@ final class Http3Server {
     private static final long CONNECTION_WINDOW = 1 << 20;
     private static final long STREAM_WINDOW = 256 << 10;
 
-    /** At once: one of control, two of QPACK, and what clients open only so that servers get used to it. */
-    private static final long CONTROL_STREAMS = 8;
-
     private static final long CONTROL_WINDOW = 16 << 10;
 
     /** That a connection may have had: QUIC's library keeps each, and drops what comes from one more. */
@@ -140,7 +137,7 @@ final class Http3Server {
                 .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW)
                 .initialMaxStreamDataUnidirectional(CONTROL_WINDOW)
                 .initialMaxStreamsBidirectional(Listener.MAX_STREAMS)
-                .initialMaxStreamsUnidirectional(CONTROL_STREAMS)
+                .initialMaxStreamsUnidirectional(QuicWatch.CONTROL_STREAMS)
                 .activeMigration(false)
                 .activeConnectionIdLimit(ADDRESSES)
                 .handler(new ChannelInitializer<QuicChannel>() {

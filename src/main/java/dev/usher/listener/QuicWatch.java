@@ -25,7 +25,12 @@ final class QuicWatch extends ChannelInboundHandlerAdapter {
     static final String NAME = "usher";
 
     private static final Logger LOG = LoggerFactory.getLogger(QuicWatch.class);
-    private static final int CONTROL_STREAMS = 100;
+
+    /**
+     * In all, though QUIC gives room for another when one has ended: one of control, two of QPACK (RFC 9114 section
+     * 6.2), and what clients open only so that servers get used to it.
+     */
+    static final int CONTROL_STREAMS = 8;
 
     private final QuicChannel connection;
     private final ConnectionLimits limits;
@@ -54,7 +59,7 @@ final class QuicWatch extends ChannelInboundHandlerAdapter {
         } else {
             stream.pipeline().addLast(NAME, Silence.INSTANCE);
             ctx.fireChannelRead(stream);
-            if (++controls == CONTROL_STREAMS) {
+            if (++controls > CONTROL_STREAMS) {
                 flooded();
             }
         }
