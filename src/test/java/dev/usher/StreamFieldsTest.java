@@ -2,6 +2,7 @@ package dev.usher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamFieldsTest {
 
     private static final TestCertificate CERTIFICATE = TestCertificate.usual();
+
+    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
 
     @RegisterExtension
     static final QuietLog log = new QuietLog();
@@ -119,6 +123,40 @@ class StreamFieldsTest {
             }
         }
         assertThat(gateway.echo().requests()).isEqualTo(before);
+    }
+
+    /** RFC 9110 section 8.6: the codecs make those that agree one; a service must never have to choose. */
+    @ParameterizedTest
+    @CsvSource({"5, true", "5 5, true", "5 6, false", "6 5, false", "x, false", "-5, false"})
+    @Tag("T21")
+    void ofSeveralLengthsAServiceHearsOneOrNone(String lengths, boolean agree) {
+        try (Http2Client connection = new Http2Client(gateway.port())) {
+            connection.greet();
+            connection.frame(Http2Client.HEADERS, Http2Client.END_HEADERS, 1, Http2Client.block(sized(lengths)));
+            connection.frame(Http2Client.DATA, Http2Client.END_STREAM, 1, HELLO);
+            assertThat(connection.status(1) == 200).isEqualTo(agree);
+        }
+        try (RawHttp3 connection = new RawHttp3(gateway.usher().httpsPort()).greet()) {
+            RawHttp3.Stream answer = connection
+                    .open()
+                    .send(RawHttp3.frame(RawHttp3.HEADERS, Qpack.block(sized(lengths))))
+                    .send(RawHttp3.frame(RawHttp3.DATA, HELLO))
+                    .end();
+            assertThat(answer.status() == 200).isEqualTo(agree);
+            if (agree) {
+                Await.until(() -> answer.heard().endsWith("}"));
+                assertThat(answer.heard()).containsOnlyOnce("content-length\",\"value\":\"5\"");
+            }
+        }
+    }
+
+    private static String[] sized(String lengths) {
+        String[] fields = Stream.of(lengths.split(" "))
+                .flatMap(length -> Stream.of("content-length", length))
+                .toArray(String[]::new);
+        String[] head = TestClient.with(with(":scheme", "http"), fields);
+        head[1] = "POST";
+        return head;
     }
 
     @Test
