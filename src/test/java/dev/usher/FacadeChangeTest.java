@@ -35,7 +35,7 @@ class FacadeChangeTest {
         gateway.users().settings(gateway.users().settings().withLogins(LoginPolicy.SIDE_BY_SIDE));
     }
 
-    private final String email = UUID.randomUUID() + "@example.com";
+    private final String email = UUID.randomUUID() + "+usher@example.com";
     private final String id = registered();
     private final String token = gateway.client().token(email, "secret");
 

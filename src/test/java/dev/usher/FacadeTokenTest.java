@@ -170,6 +170,18 @@ class FacadeTokenTest {
         assertThat(handingOn.users().calls(Operation.OTHER)).isEqualTo(1);
     }
 
+    /** SDKs send along whatever token they still have. */
+    @Test
+    void aDeadTokenKeepsNobodyFromAskingWhereToLogIn() {
+        handingOn.users().resetCalls();
+
+        Answer answer = handingOn.client().post(ROOT + "/users/oauth/google/request_url", "{}", "user-token", OWN);
+
+        assertThat(answer.status()).isNotEqualTo(401);
+        Received asked = Objects.requireNonNull(handingOn.users().lastCall(Operation.OTHER));
+        assertThat(asked.headers().contains("user-token")).isFalse();
+    }
+
     @Test
     void aCallAboutUsersLeadsNowhereElse() {
         gateway.users().faults().set(Operation.OTHER, Fault.redirect("https://app.example.com/?userToken=" + OWN));
