@@ -94,6 +94,15 @@ class CustomAnswerTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"7, 502", "8, 200", "2048, 200", "2049, 502"})
+    void aTokenHas8To2048Characters(int length, int status) {
+        String key = "k".repeat(length);
+        users.say(LOGIN, 200, "{\"session\":{\"key\":\"" + key + "\"},\"account\":{\"number\":1815}}");
+
+        assertThat(client.login("ada", "engine").status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
     @CsvSource({"300, 502", "302, 502", "400, 502", "409, 502", "500, 503"})
     @Tag("T13")
     void aUserInAnAnswerOfAnotherStatusIsNone(int status, int expected) {

@@ -25,7 +25,7 @@ public record UserToken(String value) {
 
     /** Whether it is one that Backendless can have given. */
     public static boolean fitsPath(String text) {
-        return text.length() <= LONGEST && SEGMENT.matcher(text).matches();
+        return SEGMENT.matcher(text).matches();
     }
 
     @Override
