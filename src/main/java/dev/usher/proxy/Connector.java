@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.ContextInternal;
 import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ final class Connector {
     }
 
     /**
-     * Never completes before it returns.
+     * Never completes before it returns, and on the context of its caller.
      *
      * @param version absent: what the service prefers
      */
@@ -58,8 +59,10 @@ final class Connector {
         try {
             return connect(clients.offering(version), options, target.isNamed() ? TRIES_BY_NAME : 1);
         } catch (IllegalStateException closed) {
-            Promise<HttpClientConnection> never = Promise.promise();
-            vertx.runOnContext(v -> never.fail(closed));
+            // of this context: the timeout of any other promise would be told on another thread
+            ContextInternal own = (ContextInternal) vertx.getOrCreateContext();
+            Promise<HttpClientConnection> never = own.promise();
+            own.runOnContext(v -> never.fail(closed));
             return never.future();
         }
     }

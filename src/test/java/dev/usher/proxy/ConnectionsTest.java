@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.usher.config.TargetSettings.Pool;
 import dev.usher.observe.Metrics;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.internal.ContextInternal;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -244,6 +246,39 @@ class ConnectionsTest {
             services.take(0);
             return assertThat(next.connection).isNotNull();
         });
+    }
+
+    /** Where a loop is too busy to be told in time that its client is closed, Netty's own thread must not tell it. */
+    @Test
+    void nobodyIsToldOnAnotherThread() {
+        Target target = Target.of(URI.create("http://127.0.0.1"), null);
+        Connector closed = new Connector(vertx, version -> FakeServices.closed(), target);
+        Connections connections = new Connections(vertx, closed, target, new Pool(1, 1, LONG), new Metrics());
+        CompletableFuture<Thread> told = new CompletableFuture<>();
+        Thread loop = onLoop(() -> {
+            connections.take(telling(told), Duration.ofMillis(1), false);
+            // behind the other timer, if that is there
+            GlobalEventExecutor.INSTANCE
+                    .schedule(() -> {}, 10, TimeUnit.MILLISECONDS)
+                    .get();
+            return Thread.currentThread();
+        });
+
+        assertThat(told.join()).isEqualTo(loop);
+    }
+
+    private static Taker telling(CompletableFuture<Thread> told) {
+        return new Taker() {
+            @Override
+            public void taken(ServiceConnection connection) {
+                connection.close();
+            }
+
+            @Override
+            public void notTaken(Throwable why) {
+                told.complete(Thread.currentThread());
+            }
+        };
     }
 
     private <T> T onLoop(Callable<T> steps) {

@@ -40,6 +40,13 @@ final class FakeServices {
         });
     }
 
+    /** A client that was closed, as when its event loop has nothing more to do. */
+    static HttpClientAgent closed() {
+        return fake(HttpClientAgent.class, (self, method, args) -> {
+            throw new IllegalStateException("closed");
+        });
+    }
+
     /** How many connections were asked for. */
     int connects() {
         return connects;
