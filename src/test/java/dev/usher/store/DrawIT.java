@@ -105,6 +105,17 @@ class DrawIT {
         assertThat(one.store().isConnected()).isTrue();
     }
 
+    /** Else who had not tried for long could try once more than a full bucket holds. */
+    @Test
+    void aTimeThatIsPastIsAFullBucketAndNoFuller() throws Exception {
+        redis.cli("SET", "name", "1");
+        for (int i = 0; i < 5; i++) {
+            assertThat(draw(one).isGranted()).isTrue();
+        }
+
+        assertThat(draw(one).isGranted()).isFalse();
+    }
+
     private static Draw draw(Shared replica) {
         return replica.store().draw("name", EACH, ALL).await();
     }
