@@ -35,8 +35,8 @@ final class CustomReader {
 
     private static User user(Section user) {
         return new User(
-                user.required("id", WHOLE, CustomReader::pointer, "where a user has its id, such as /id"),
-                user.optional("roles", CustomReader::pointer));
+                user.required("id", WHOLE, CustomReader::property, "where a user has its id, such as /id"),
+                user.optional("roles", CustomReader::property));
     }
 
     private static Login login(Section login) {
@@ -88,11 +88,18 @@ final class CustomReader {
         }
     }
 
-    /** What is taken out of an answer cannot be all of it. */
     private static JsonPointer part(String text) throws Rejected {
+        return inside(text, "must point into the answer, such as /token: the token cannot be the whole");
+    }
+
+    private static JsonPointer property(String text) throws Rejected {
+        return inside(text, "must point to a property of the user, such as /id: it cannot be all of him");
+    }
+
+    private static JsonPointer inside(String text, String wrong) throws Rejected {
         JsonPointer pointer = pointer(text);
         if (pointer.equals(WHOLE)) {
-            throw new Rejected("must point into the answer, such as /token: the token cannot be the whole");
+            throw new Rejected(wrong);
         }
         return pointer;
     }

@@ -71,6 +71,12 @@ class CustomProblemTest {
                 "path: /session   | path: '*' | 6: validate.path: must be a path below auth.url, such as sessions",
                 "me: { path: me } | me: { path: me, at: now } | 7: me.at: unknown key; allowed: path, user",
                 "{ id: /id }      | {} | 8: user.id: is missing: where a user has its id, such as /id",
+                "id: /id          | id: \"\" | 8: user.id: must point to a property of the user, such as /id: it cannot"
+                        + " be all of him",
+                "id: /id          | id: /id, roles: \"\" | 8: user.roles: must point to a property of the user,"
+                        + " such as /id: it cannot be all of him",
+                "me: {            | token: { header: Content-Language }@me: { | 7: token.header: is a header with a"
+                        + " meaning of its own; use a name such as user-token",
                 "me: {            | logout: { path: out, method: PUT }@me: { | 7: logout.method: must be one of POST,"
                         + " GET, DELETE",
                 "me: {            | token: { header: Host }@me: { | 7: token.header: is a header with a meaning of its"
