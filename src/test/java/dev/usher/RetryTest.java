@@ -149,6 +149,22 @@ class RetryTest {
         assertThat(raw.connections()).isEqualTo(1);
     }
 
+    /** They are not kept for another time. */
+    @Test
+    void whatHadTrailersIsSentOnce() {
+        String put = "PUT /raw/1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n";
+        for (boolean trailed : new boolean[] {false, true}) {
+            failsFirst(1);
+            try (RawClient connection = new RawClient(gateway.port())) {
+                assertThat(connection
+                                .say(put + (trailed ? "X-Sum: 1\r\n\r\n" : "\r\n"))
+                                .readHead())
+                        .startsWith("HTTP/1.1 " + (trailed ? 502 : 200));
+            }
+            assertThat(raw.connections()).isEqualTo(trailed ? 1 : 2);
+        }
+    }
+
     @Test
     void aRequestIsSentThreeTimesAtMost() {
         failsFirst(2);

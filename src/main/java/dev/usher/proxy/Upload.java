@@ -189,7 +189,7 @@ final class Upload {
         }
     }
 
-    /** What came behind a body goes on where there is a place for it: on HTTP/1.1 none is behind one with a length. */
+    /** What came behind a body goes on; the codec of HTTP/1.1 drops it where there is no place, behind a length. */
     private boolean endWithTrailers(HttpClientRequest service) {
         var received = pump == null || pump.rest() != null ? null : TrailedRequest.trailersOf(request);
         if (received == null) {
@@ -199,9 +199,7 @@ final class Upload {
         io.netty.handler.codec.http.HttpHeaders trailers =
                 DefaultHttpHeadersFactory.trailersFactory().newHeaders();
         head.writeTrailers(request, received, trailers);
-        boolean hasPlace =
-                service.version() == HttpVersion.HTTP_2 || !service.headers().contains(HttpHeaders.CONTENT_LENGTH);
-        if (trailers.isEmpty() || !hasPlace) {
+        if (trailers.isEmpty()) {
             return false;
         }
         if (!headSent) {
