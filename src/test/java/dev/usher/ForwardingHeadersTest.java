@@ -230,6 +230,16 @@ class ForwardingHeadersTest {
         assertThat(answer.received("X-Request-Id")).hasSize(1).doesNotContain("a b");
     }
 
+    @ParameterizedTest
+    @CsvSource({"64, true", "65, false"})
+    void theIdOfARequestHas64Characters(int length, boolean kept) {
+        String chosen = "t".repeat(length);
+
+        assertThat(id(trusting.client().get("/public/1", "X-Request-Id", chosen))
+                        .equals(chosen))
+                .isEqualTo(kept);
+    }
+
     @Test
     void viaGrowsAndHostStays() {
         RawHttp.Heard heard = RawHttp.say(

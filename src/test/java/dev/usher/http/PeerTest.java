@@ -32,4 +32,11 @@ class PeerTest {
         assertThat(peer.asClient("http", "a".repeat(262)).hasHost()).isTrue();
         assertThat(peer.asClient("http", "a".repeat(263)).hasHost()).isFalse();
     }
+
+    /** RFC 7239 section 6: without quotes and brackets the next one reads something else. */
+    @Test
+    void anAddressOfIpv6IsQuotedAndInBrackets() {
+        assertThat(new Peer("2001:db8::1", false).asClient("http", "a").forwarded())
+                .isEqualTo("for=\"[2001:db8::1]\";host=\"a\";proto=http");
+    }
 }
