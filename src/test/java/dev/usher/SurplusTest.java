@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.usher.TestClient.Answer;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +32,9 @@ class SurplusTest {
     static final RawService raw = RawService.start();
 
     @RegisterExtension
-    static final TestGateway gateway =
-            TestGateway.usual().route("/raw/**", "{ target: " + raw.url() + ", auth: none }");
+    static final TestGateway gateway = TestGateway.usual()
+            .route("/raw/**", "{ target: " + raw.url() + ", auth: none }")
+            .route("/only/**", "{ target: \"" + raw.url() + "/\", auth: none, pool: { connections: 1 } }");
 
     private final TestClient client = gateway.client();
 
@@ -156,5 +160,37 @@ class SurplusTest {
             assertThat(client.send("DELETE", "/raw/1", null).status()).isEqualTo(204);
         }
         assertThat(raw.connections()).isLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Who waits for the connection must not get what was said before he asked. */
+    @Test
+    @Tag("T21")
+    void whoIsNextInLineDoesNotGetWhatFollowsAnAnswer() {
+        CountDownLatch release = new CountDownLatch(1);
+        raw.runs(connection -> {
+            for (String head = connection.readHead(); !head.isEmpty(); head = connection.readHead()) {
+                if (head.contains("/only/first")) {
+                    awaitQuietly(release);
+                    connection.say(OK + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nleaked");
+                } else {
+                    connection.say(OK);
+                }
+            }
+        });
+        try (OneLoopClient two = new OneLoopClient(gateway.vertx(), gateway.port())) {
+            Future<OneLoopClient.Answer> first = two.send(HttpMethod.GET, "/only/first", null);
+            await().until(() -> raw.connections() == 1);
+            Future<OneLoopClient.Answer> next = two.send(HttpMethod.POST, "/only/next", "once");
+            await().until(() -> waiting() == 1);
+
+            release.countDown();
+
+            assertThat(OneLoopClient.await(first).body()).isEqualTo("ok");
+            assertThat(OneLoopClient.await(next).body()).isEqualTo("ok");
+        }
+    }
+
+    private static double waiting() {
+        return Gauges.sum(gateway, "usher_service_requests_waiting", "");
     }
 }

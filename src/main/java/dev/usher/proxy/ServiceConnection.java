@@ -180,7 +180,8 @@ final class ServiceConnection {
     }
 
     private void end() {
-        if (closed) {
+        // that it closed is heard of a task later, and who waits for it would be given it until then
+        if (closed || !channel().isOpen()) {
             return;
         }
         carrying--;
