@@ -42,12 +42,18 @@ class Http3DrainTest {
             .with("limits", "{ requests-per-connection: 1 }")
             .with("shutdown", "{ drain: 300ms, grace: 0s }");
 
+    @RegisterExtension
+    static final TestGateway once = TestGateway.usual()
+            .withTls(CERTIFICATE, "http3: true")
+            .with("limits", "{ requests-per-connection: 1 }")
+            .with("shutdown", "{ drain: 10s, grace: 0s }");
+
     private final List<RawHttp3> open = new ArrayList<>();
 
     @AfterEach
     void close() {
         open.forEach(RawHttp3::close);
-        for (TestGateway each : List.of(patient, quick, hasty)) {
+        for (TestGateway each : List.of(patient, quick, hasty, once)) {
             Await.until(() -> each.echo().inFlight() == 0);
         }
     }
@@ -72,7 +78,7 @@ class Http3DrainTest {
         assertThat(connection.goAways()).containsExactly(ALL, onItsWay.id() + 4);
         long before = patient.echo().requests();
         assertThat(connection.get("/public/3").status()).isEqualTo(-1);
-        assertThatThrownBy(() -> connect(usher)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> connect(usher, Duration.ofMillis(300))).isInstanceOf(IllegalStateException.class);
         assertThat(patient.echo().requests()).isEqualTo(before);
         assertThat(slow.end().status()).isEqualTo(200);
         assertThat(connection.awaitClose()).isEqualTo(NO_ERROR);
@@ -135,14 +141,18 @@ class Http3DrainTest {
 
     @Test
     void aConnectionAtItsLastRequestIsAnsweredToo() throws Exception {
-        Usher usher = hasty.another();
+        Usher usher = once.another();
         RawHttp3 connection = connect(usher);
-        RawHttp3.Stream last = connection.get("/public/1?delay=150");
+        RawHttp3.Stream last = connection
+                .open()
+                .send(frame(HEADERS, Qpack.block(usual("/public/1"))))
+                .send(frame(DATA, new byte[1]));
         Await.until(() -> connection.goAways().equals(List.of(last.id() + 4)));
 
         Future<Void> stopped = usher.stop();
+        Await.until(() -> takesNoMore(usher));
 
-        assertThat(last.status()).isEqualTo(200);
+        assertThat(last.end().status()).isEqualTo(200);
         TestGateway.await(stopped);
     }
 
@@ -184,7 +194,11 @@ class Http3DrainTest {
     }
 
     private RawHttp3 connect(Usher to) {
-        RawHttp3 connection = new RawHttp3(to.httpsPort(), RawHttp3.anyCertificate(), Duration.ofMillis(300)).greet();
+        return connect(to, Duration.ofSeconds(10));
+    }
+
+    private RawHttp3 connect(Usher to, Duration patience) {
+        RawHttp3 connection = new RawHttp3(to.httpsPort(), RawHttp3.anyCertificate(), patience).greet();
         open.add(connection);
         return connection;
     }
