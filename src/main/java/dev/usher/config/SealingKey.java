@@ -1,8 +1,5 @@
 package dev.usher.config;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import javax.crypto.spec.SecretKeySpec;
@@ -25,13 +22,8 @@ public record SealingKey(String id, SecretKeySpec key) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("A sealing key has " + BYTES + " bytes, not " + bytes.length);
         }
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new SealingKey(
-                    HexFormat.of().formatHex(Arrays.copyOf(digest, 4)), new SecretKeySpec(bytes.clone(), "AES"));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        String id = HexFormat.of().formatHex(Digest.SHA_256.of(bytes), 0, 4);
+        return new SealingKey(id, new SecretKeySpec(bytes.clone(), "AES"));
     }
 
     /** Reads base64, base64url (both with or without padding) or hexadecimal. */

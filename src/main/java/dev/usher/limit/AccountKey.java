@@ -2,9 +2,8 @@ package dev.usher.limit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.usher.config.Digest;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -21,13 +20,8 @@ record AccountKey(long high, long low) {
 
     static AccountKey of(String login) {
         String folded = bare(login).toLowerCase(Locale.ROOT).strip();
-        try {
-            ByteBuffer hash =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(folded.getBytes(UTF_8)));
-            return new AccountKey(hash.getLong(), hash.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        ByteBuffer hash = ByteBuffer.wrap(Digest.SHA_256.of(folded.getBytes(UTF_8)));
+        return new AccountKey(hash.getLong(), hash.getLong());
     }
 
     private static String bare(String text) {

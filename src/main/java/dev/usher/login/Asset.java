@@ -1,12 +1,11 @@
 package dev.usher.login;
 
+import dev.usher.config.Digest;
 import dev.usher.http.Exchange;
 import dev.usher.login.Reply.Field;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -60,11 +59,6 @@ final class Asset implements Endpoint {
     }
 
     private static String hash(Buffer content) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.getBytes());
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Digest.SHA_256.of(content.getBytes()), 0, 8);
     }
 }

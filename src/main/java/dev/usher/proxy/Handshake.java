@@ -1,6 +1,7 @@
 package dev.usher.proxy;
 
 import dev.usher.access.Forward;
+import dev.usher.config.Digest;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.ServiceFailed;
@@ -15,8 +16,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -172,12 +171,8 @@ final class Handshake {
     }
 
     private String accept() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
-            return Base64.getEncoder().encodeToString(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-1", e);
-        }
+        byte[] asked = (key + GUID).getBytes(StandardCharsets.US_ASCII);
+        return Base64.getEncoder().encodeToString(Digest.SHA_1.of(asked));
     }
 
     private static GatewayFailure nonsense(String what) {

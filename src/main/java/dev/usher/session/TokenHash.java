@@ -1,9 +1,9 @@
 package dev.usher.session;
 
+import dev.usher.config.Digest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
@@ -48,15 +48,7 @@ public record TokenHash(long a, long b, long c, long d) implements Comparable<To
 
     /** Hashes on one event loop; a digest is not safe to share. */
     static final class Hasher {
-        private final MessageDigest sha256;
-
-        Hasher() {
-            try {
-                sha256 = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("every JDK has SHA-256", e);
-            }
-        }
+        private final MessageDigest sha256 = Digest.SHA_256.start();
 
         TokenHash hash(String token) {
             return of(sha256.digest(token.getBytes(StandardCharsets.UTF_8)));
