@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,9 +19,17 @@ class ExpectationTest {
     @RegisterExtension
     static final RawService raw = RawService.start();
 
+    static final Replica shared = new Replica("shared");
+
     @RegisterExtension
-    static final TestGateway gateway =
-            TestGateway.usual().route("/raw/**", "{ target: " + raw.url() + ", auth: none }");
+    static final TestGateway gateway = TestGateway.usual()
+            .route("/raw/**", "{ target: " + raw.url() + ", auth: none }")
+            .route("/h2/**", "{ target: " + shared.url().replace("http:", "h2c:") + ", auth: none }");
+
+    @AfterAll
+    static void stop() {
+        shared.close();
+    }
 
     @AfterEach
     void nothingIsLeftOver() {
@@ -67,6 +76,17 @@ class ExpectationTest {
             assertThat(client.readUntil("no")).isEqualTo("no");
         }
         assertThat(rest.join()).isEmpty();
+    }
+
+    /** HTTP/2 lets a service answer, and refuse the rest, while the body is on its way. */
+    @Test
+    void beforeAServiceThatSpeaksHttp2TheClientIsToldAtOnce() {
+        try (RawClient client = new RawClient(gateway.port())) {
+            client.say(expecting("/h2/1", "Content-Length: 5"));
+            assertThat(client.readHead()).isEqualTo(CONTINUE);
+            client.say("hello");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 OK\r\n");
+        }
     }
 
     @Test
