@@ -3,6 +3,7 @@ package dev.usher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -86,6 +87,36 @@ class ExpectationTest {
             assertThat(client.readHead()).isEqualTo(CONTINUE);
             client.say("hello");
             assertThat(client.readHead()).startsWith("HTTP/1.1 200 OK\r\n");
+        }
+    }
+
+    @Test
+    void aClientThatSpeaksHttp2HearsTheServiceToo() {
+        raw.runs(connection -> {
+            connection.readHead();
+            connection.say(CONTINUE);
+            connection.readUntil("hello");
+            connection.say(DONE);
+        });
+        try (Http2Client client = new Http2Client(gateway.port())) {
+            client.greet();
+            byte[] head = Http2Client.block(
+                    ":method",
+                    "POST",
+                    ":scheme",
+                    "http",
+                    ":authority",
+                    "a",
+                    ":path",
+                    "/raw/1",
+                    "expect",
+                    "100-continue",
+                    "content-length",
+                    "5");
+            client.frame(Http2Client.HEADERS, Http2Client.END_HEADERS, 1, head);
+            assertThat(client.status(1)).isEqualTo(100);
+            client.frame(Http2Client.DATA, Http2Client.END_STREAM, 1, "hello".getBytes(StandardCharsets.UTF_8));
+            assertThat(client.status(1)).isEqualTo(200);
         }
     }
 
