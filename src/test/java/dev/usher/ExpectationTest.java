@@ -2,8 +2,10 @@ package dev.usher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -120,18 +122,60 @@ class ExpectationTest {
         }
     }
 
+    /** Unheard, each would wait for its second, and all of them for longer than a client of these tests does. */
+    @Test
+    void aServiceThatWantsEachBodyCostsNoWait() {
+        raw.runs(connection -> {
+            while (!connection.readHead().isEmpty()) {
+                connection.say(CONTINUE);
+                connection.readUntil("hello");
+                connection.say(DONE);
+            }
+        });
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
+            try (RawClient client = new RawClient(gateway.port())) {
+                for (int i = 0; i < 12; i++) {
+                    client.say(expecting("/raw/1", "Content-Length: 5"));
+                    assertThat(client.readHead()).isEqualTo(CONTINUE);
+                    client.say("hello");
+                    assertThat(client.readUntil("done")).startsWith("HTTP/1.1 200 OK\r\n");
+                }
+            }
+        });
+    }
+
+    /** What it says late of wanting the body is old news. */
     @Test
     void aServiceThatSaysNothingGetsTheBodyAfterAWhile() {
         raw.runs(connection -> {
             connection.readHead();
             connection.readUntil("\r\n0\r\n\r\n");
-            connection.say(DONE);
+            connection.say(CONTINUE + DONE);
         });
         try (RawClient client = new RawClient(gateway.port())) {
             client.say(expecting("/raw/1", "Transfer-Encoding: chunked"));
             assertThat(client.readHead()).isEqualTo(CONTINUE);
             client.say("5\r\nhello\r\n0\r\n\r\n");
             assertThat(client.readUntil("done")).startsWith("HTTP/1.1 200 OK\r\n");
+        }
+    }
+
+    @Test
+    void anAnswerThatTakesLongIsNotBrokenByAContinue() {
+        CompletableFuture<Void> rest = new CompletableFuture<>();
+        raw.runs(connection -> {
+            connection.readHead();
+            connection.say("HTTP/1.1 422 Unwanted\r\nContent-Length: 4\r\n\r\nno");
+            rest.join();
+            connection.say("no");
+        });
+        try (RawClient client = new RawClient(gateway.port())) {
+            client.say(expecting("/raw/1", "Content-Length: 5"));
+            assertThat(client.readUntil("no")).startsWith("HTTP/1.1 422 ");
+            // for longer than a service may be silent before it answers
+            await().pollDelay(Duration.ofMillis(1_200)).until(() -> true);
+            rest.complete(null);
+            assertThat(client.readAll()).isEqualTo("no");
         }
     }
 
