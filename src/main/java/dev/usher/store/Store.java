@@ -143,7 +143,8 @@ public final class Store extends VerticleBase {
             if (links.current() == null) {
                 sent.complete(false);
             } else {
-                vertx.setTimer(timeout.toMillis(), late -> sent.tryComplete(false));
+                long late = vertx.setTimer(timeout.toMillis(), timer -> sent.tryComplete(false));
+                sent.future().onComplete(known -> vertx.cancelTimer(late));
             }
             outbox.add(notice, () -> sent.tryComplete(true));
             deliver();
