@@ -43,7 +43,7 @@ final class TrailerWatch extends Http2FrameListenerDecorator {
                 (Http2ConnectionHandler) connection.channelHandlerContext().handler();
         Http2ConnectionDecoder decoder = codec.decoder();
         decoder.frameListener(new TrailerWatch(decoder.frameListener(), connection, most));
-        connection.streamHandler(stream -> new TrailedRequest(requests, stream).init());
+        connection.streamHandler(stream -> new TrailedRequest(requests, new PromptStream(stream, connection)).init());
     }
 
     @Override
