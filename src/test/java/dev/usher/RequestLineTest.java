@@ -30,6 +30,7 @@ class RequestLineTest {
                 Arguments.of("a bare line feed in front", "\nGET /public/x HTTP/1.1"),
                 Arguments.of("a bare return in front", "\rGET /public/x HTTP/1.1"),
                 Arguments.of("two returns in front", "\r\r\nGET /public/x HTTP/1.1"),
+                Arguments.of("nine empty lines in front", "\r\n".repeat(9) + "GET /public/x HTTP/1.1"),
                 Arguments.of("two blanks behind the method", "GET  /public/x HTTP/1.1"),
                 Arguments.of("two blanks behind the target", "GET /public/x  HTTP/1.1"),
                 Arguments.of("a blank behind the version", "GET /public/x HTTP/1.1 "),
@@ -73,6 +74,17 @@ class RequestLineTest {
         assertThat(heard.text()).contains("\"code\":\"bad-request\"");
         assertThat(heard.closed()).isTrue();
         assertThat(gateway.echo().requests()).isEqualTo(before);
+    }
+
+    /** RFC 9112 section 2.2; for each request anew. */
+    @Test
+    void someEmptyLinesInFrontAreIgnored() {
+        String request = "\r\n".repeat(8) + "GET /public/x HTTP/1.1\r\nHost: a\r\n";
+
+        Heard heard = RawHttp.say(gateway.port(), request + "\r\n" + request + "Connection: close\r\n\r\n");
+
+        assertThat(heard.text()).startsWith("HTTP/1.1 200").doesNotContain("bad-request");
+        assertThat(heard.answers()).isEqualTo(2);
     }
 
     @Test

@@ -54,7 +54,7 @@ class SlowHeadTest {
         long before = of.echo().requests();
         try (RawClient connection = new RawClient(of.port())) {
             connection.say("GET /public/1 HTTP/1.1\r\nHost: a\r\nX-Slow: ");
-            trickle(connection);
+            trickle(connection, "x");
         }
         assertThat(of.echo().requests()).isEqualTo(before);
     }
@@ -68,7 +68,32 @@ class SlowHeadTest {
                 assertThat(connection.readUntil("}}")).startsWith("HTTP/1.1 200");
             }
             connection.say("GET /pub");
-            trickle(connection);
+            trickle(connection, "x");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("gateways")
+    void neitherDoesAnEmptyLineNowAndThen(TestGateway of) {
+        try (RawClient connection = new RawClient(of.port())) {
+            connection.say("GET /public/1 HTTP/1.1\r\nHost: a\r\n\r\n");
+            connection.readUntil("}}");
+            trickle(connection, "\r\n");
+        }
+    }
+
+    /** Some clients send one behind a body, RFC 9112 section 2.2, and then nothing for as long as they like. */
+    @ParameterizedTest
+    @MethodSource("gateways")
+    void oneEmptyLineBeginsNoHead(TestGateway of) {
+        try (RawClient connection = new RawClient(of.port());
+                RawClient other = new RawClient(of.port())) {
+            connection.say("POST /public/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na\r\n");
+            assertThat(connection.readUntil("}}")).startsWith("HTTP/1.1 200");
+            other.say("GET /public/1?delay=700 HTTP/1.1\r\nHost: a\r\n\r\n");
+            other.readUntil("}}");
+            connection.say("GET /public/2 HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(connection.readUntil("}}")).startsWith("HTTP/1.1 200");
         }
     }
 
@@ -141,12 +166,12 @@ class SlowHeadTest {
     }
 
     /** Until the gateway closes; without a deadline it would go on until the wait is over. */
-    private static void trickle(RawClient connection) {
+    private static void trickle(RawClient connection, String drop) {
         await().pollInterval(Duration.ofMillis(60))
                 .atMost(Duration.ofSeconds(8))
                 .until(() -> {
                     try {
-                        connection.say("x");
+                        connection.say(drop);
                         return false;
                     } catch (UncheckedIOException closed) {
                         return true;

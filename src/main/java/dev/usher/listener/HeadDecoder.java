@@ -35,11 +35,15 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
 
     private static final int CRLF = 2;
 
+    /** In front of a request line: RFC 9112 section 2.2 has one ignored, and leaves open how many more. */
+    private static final int EMPTY_LINES = 8;
+
     private final LimitsSettings limits;
     private final HeadClock clock;
     private @Nullable TrailedHead head;
     private boolean inHead = true;
     private boolean begun;
+    private int emptyOctets;
     private int octets;
     private int fields;
     private int lengths;
@@ -70,6 +74,7 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
             head = null;
             inHead = true;
             begun = false;
+            emptyOctets = 0;
             octets = 0;
             fields = 0;
             lengths = 0;
@@ -101,12 +106,13 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
             arrived((HttpRequest) out.get(before));
             fields = 0;
             Silence.after((HttpRequest) out.get(before), ctx.pipeline());
-        } else if (begun) {
+        } else if (begun || emptyOctets > CRLF) {
+            // one empty line is no head yet; more could hold the connection for ever
             clock.begin();
         }
     }
 
-    /** Behind empty lines, which RFC 9112 section 2.2 has ignored; half of a line end is none. */
+    /** Behind empty lines, of which some are ignored; half of a line end is none. */
     private int firstOfRequestLine(ByteBuf buffer) {
         int i = buffer.readerIndex();
         while (i < buffer.writerIndex() && (buffer.getByte(i) == '\r' || buffer.getByte(i) == '\n')) {
@@ -115,6 +121,8 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
             afterReturn = isReturn;
             i++;
         }
+        emptyOctets += i - buffer.readerIndex();
+        badStart |= emptyOctets > EMPTY_LINES * CRLF;
         begun = i < buffer.writerIndex();
         badStart |= begun && (afterReturn || buffer.getByte(i) == ' ' || buffer.getByte(i) == '\t');
         return i;
