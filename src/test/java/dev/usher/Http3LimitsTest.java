@@ -13,9 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** HTTP/3 has the limits that the older versions have. */
 class Http3LimitsTest {
@@ -178,6 +182,43 @@ class Http3LimitsTest {
             }
             assertThat(connection.awaitClose()).isEqualTo(EXCESSIVE_LOAD);
         }
+    }
+
+    /** RFC 9114 section 6.2: of control, of QPACK's encoder and decoder, and of no kind that is known. */
+    static Stream<Arguments> floods() {
+        return Stream.of(
+                Arguments.of("frames without meaning", 0, frame(0x21, new byte[0])),
+                Arguments.of("frames of an unknown kind", 0, frame(0x3fff_ff00, new byte[20])),
+                Arguments.of("priorities", 0, frame(0xf0700, new byte[] {0, 'u', '=', '1'})),
+                Arguments.of("limits of pushes", 0, frame(0xd, new byte[] {1})),
+                Arguments.of("goodbyes", 0, frame(RawHttp3.GOAWAY, new byte[] {0})),
+                Arguments.of("sizes of a table", 2, new byte[] {0x20}),
+                Arguments.of("streams that are not read on", 3, new byte[] {0x40}),
+                Arguments.of("what is dropped unread", 77, new byte[64]));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("floods")
+    void whatStreamsOfOneDirectionSayEndsTheConnectionWhenItIsTooMuch(String what, int kind, byte[] frame) {
+        double before = Gauges.sum(gateway, "usher_connections_refused_total", "flood");
+        RawHttp3 connection = new RawHttp3(gateway.usher().httpsPort());
+        open.add(connection);
+        RawHttp3.Stream stream = connection.unidirectional(kind);
+        if (kind == 0) {
+            stream.send(frame(RawHttp3.SETTINGS, new byte[0]));
+        } else {
+            connection.greet();
+        }
+        for (int i = 0; i < 10; i++) {
+            stream.send(times(1_000, frame));
+        }
+        assertThat(connection.get("/public/1").status()).isEqualTo(200);
+        for (int i = 0; i < 30 && connection.isOpen(); i++) {
+            stream.send(times(1_000, frame));
+        }
+        assertThat(connection.awaitClose()).isEqualTo(EXCESSIVE_LOAD);
+        assertThat(Gauges.sum(gateway, "usher_connections_refused_total", "flood"))
+                .isEqualTo(before + 1);
     }
 
     /** Though QUIC gives room for another when one has ended. */

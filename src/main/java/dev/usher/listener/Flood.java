@@ -17,7 +17,13 @@ final class Flood {
 
     /** One more; whether that is one too many. */
     boolean grows() {
-        if (++count <= most) {
+        return grows(1);
+    }
+
+    /** So many more; whether they are too many. */
+    boolean grows(int more) {
+        count += more;
+        if (count <= most) {
             return false;
         }
         long now = System.nanoTime();

@@ -57,6 +57,7 @@ final class QuicWatch extends ChannelInboundHandlerAdapter {
         } else if (stream.type() == QuicStreamType.BIDIRECTIONAL) {
             request(ctx, stream);
         } else {
+            stream.pipeline().addFirst(NAME + "-frames", new ControlFrames(this));
             stream.pipeline().addLast(NAME, Silence.INSTANCE);
             ctx.fireChannelRead(stream);
             if (++controls > CONTROL_STREAMS) {
@@ -127,8 +128,9 @@ final class QuicWatch extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void idleFrame() {
-        if (idleFrames.grows()) {
+    /** So many frames came that carry nothing, or what costs as much. */
+    void idle(int frames) {
+        if (idleFrames.grows(frames)) {
             flooded();
         }
     }

@@ -20,15 +20,7 @@ final class StreamFrames extends ChannelInboundHandlerAdapter {
     private final QuicWatch connection;
     private final StreamWatch stream;
 
-    /** Octets until the frame ends. */
-    private long rest;
-
-    /** What has come of the number that is on its way, and how many octets of it have not. */
-    private long number;
-
-    private int missing;
-    private boolean typed;
-    private long type;
+    private final QuicFrames frames = new QuicFrames(this::began);
 
     StreamFrames(QuicWatch connection, StreamWatch stream) {
         this.connection = connection;
@@ -37,57 +29,24 @@ final class StreamFrames extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        walk((ByteBuf) message);
+        ByteBuf octets = (ByteBuf) message;
+        frames.walk(octets, octets.readerIndex());
         ctx.fireChannelRead(message);
         stream.heard();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE && (rest > 0 || missing > 0 || typed)) {
+        if (event == ChannelInputShutdownEvent.INSTANCE && !frames.areWhole()) {
             StreamWatch.end((QuicStreamChannel) ctx.channel(), Http3ErrorCode.H3_FRAME_ERROR);
         } else {
             ctx.fireUserEventTriggered(event);
         }
     }
 
-    private void walk(ByteBuf octets) {
-        int i = octets.readerIndex();
-        int end = octets.writerIndex();
-        while (i < end) {
-            if (rest > 0) {
-                int taken = (int) Math.min(rest, end - i);
-                rest -= taken;
-                i += taken;
-            } else {
-                header(octets.getByte(i++));
-            }
-        }
-    }
-
-    /** Two numbers of one to eight octets, whose first two bits say how many: RFC 9000 section 16. */
-    private void header(byte octet) {
-        if (missing == 0) {
-            missing = (1 << (octet >> 6 & 3)) - 1;
-            number = octet & 0x3f;
-        } else {
-            missing--;
-            number = number << 8 | octet & 0xff;
-        }
-        if (missing == 0) {
-            typed = !typed;
-            if (typed) {
-                type = number;
-            } else {
-                rest = number;
-                began();
-            }
-        }
-    }
-
-    private void began() {
-        if (type != HEADERS && (type != DATA || rest == 0)) {
-            connection.idleFrame();
+    private void began(long type, long length) {
+        if (type != HEADERS && (type != DATA || length == 0)) {
+            connection.idle(1);
         }
     }
 }
