@@ -207,7 +207,11 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
                 .map(String::strip)
                 .filter(protocol -> !protocol.equalsIgnoreCase("h2c"))
                 .collect(Collectors.joining(", "));
-        headers.set(HttpHeaderNames.UPGRADE, others);
+        if (others.isEmpty()) {
+            headers.remove(HttpHeaderNames.UPGRADE);
+        } else {
+            headers.set(HttpHeaderNames.UPGRADE, others);
+        }
     }
 
     /** RFC 9112 section 9.6: wherever it stands in the list. */
