@@ -135,6 +135,9 @@ class StreamFieldsTest {
             connection.frame(Http2Client.HEADERS, Http2Client.END_HEADERS, 1, Http2Client.block(sized(lengths)));
             connection.frame(Http2Client.DATA, Http2Client.END_STREAM, 1, HELLO);
             assertThat(connection.status(1) == 200).isEqualTo(agree);
+            if (agree) {
+                assertThat(connection.body(1)).containsOnlyOnce("content-length\",\"value\":\"5\"");
+            }
         }
         try (RawHttp3 connection = new RawHttp3(gateway.usher().httpsPort()).greet()) {
             RawHttp3.Stream answer = connection

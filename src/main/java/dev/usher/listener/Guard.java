@@ -153,8 +153,9 @@ public final class Guard {
         if (!hasOnly("100-continue", Fields.values(headers, HttpHeaders.EXPECT))) {
             throw new GatewayFailure.ExpectationFailed();
         }
-        List<String> lengths = Fields.values(headers, HttpHeaders.CONTENT_LENGTH);
-        if (!lengths.isEmpty() && (lengths.size() > 1 || !isLength(lengths.getFirst()))) {
+        // there is one at most: HeadDecoder refuses more, and the codecs of streams make those that agree one
+        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        if (length != null && !isLength(length)) {
             throw new GatewayFailure.BadRequest("the Content-Length is not one plain number");
         }
         // a body in another coding than chunked would lose that coding's name on its way
