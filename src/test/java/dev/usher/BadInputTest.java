@@ -87,6 +87,17 @@ class BadInputTest {
     }
 
     @Test
+    void aRefusedUploadOf64KibIsShortAndNoLongerOne() {
+        try (RawClient connection = new RawClient(gateway.port())) {
+            connection.say("POST /orders/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n");
+            assertThat(connection.readUntil("}")).startsWith("HTTP/1.1 401").doesNotContainIgnoringCase("close");
+            connection.say(new byte[65_536]);
+            connection.say("POST /orders/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\r\n");
+            assertThat(connection.readUntil("}")).startsWith("HTTP/1.1 401").containsIgnoringCase("connection: close");
+        }
+    }
+
+    @Test
     void aShortRefusedUploadKeepsItsConnection() {
         try (RawClient connection = new RawClient(gateway.port())) {
             connection.say("POST /orders/1 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello");

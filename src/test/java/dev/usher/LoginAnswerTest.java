@@ -18,6 +18,9 @@ class LoginAnswerTest {
 
     private static final String USER = "{\"objectId\":\"U-1\",\"user-token\":\"TOKEN-TOKEN-1\"}";
 
+    private static final String TRUE = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ntrue";
+    private static final String NO_ROLES = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]";
+
     private static final FakeTime time = new FakeTime();
 
     @RegisterExtension
@@ -67,6 +70,18 @@ class LoginAnswerTest {
         users.answers("200 OK", "Content-Type: application/json\r\n", body);
 
         assertProblem(login(), 502, "\"user-server-nonsense\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"U-1, U-1", "., %2E", ".., %2E%2E", "a/../b, a%2F%2E%2E%2Fb", "a b?c#d, a%20b%3Fc%23d"})
+    void anIdStaysOneSegmentOfAPath(String id, String segment) {
+        users.answers("200 OK", "", USER.replace("U-1", id));
+        String token = login().json().get("user-token").asText();
+        users.does(socket -> socket.write(users.lastRequest().contains("userroles") ? NO_ROLES : TRUE));
+
+        client.get("/auth/me", "user-token", token);
+
+        assertThat(users.lastRequest()).startsWith("GET /app/key/data/Users/" + segment + " HTTP/1.1\r\n");
     }
 
     @Test

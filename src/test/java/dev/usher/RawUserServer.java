@@ -4,6 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -20,6 +21,7 @@ final class RawUserServer implements AfterAllCallback {
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger closed = new AtomicInteger();
     private volatile Handler<NetSocket> behaviour = NetSocket::close;
+    private volatile String lastRequest = "";
 
     private RawUserServer(Vertx vertx, NetServer server) {
         this.vertx = vertx;
@@ -33,6 +35,7 @@ final class RawUserServer implements AfterAllCallback {
             AtomicReference<Handler<NetSocket>> did = new AtomicReference<>();
             socket.handler(request -> {
                 raw.requests.incrementAndGet();
+                raw.lastRequest = request.toString(StandardCharsets.ISO_8859_1);
                 did.set(raw.behaviour);
                 raw.behaviour.handle(socket);
             });
@@ -70,6 +73,11 @@ final class RawUserServer implements AfterAllCallback {
 
     int requests() {
         return requests.get();
+    }
+
+    /** As its octets came, if they came at once. */
+    String lastRequest() {
+        return lastRequest;
     }
 
     /** Connections that have ended after they were last asked for what is done now. */
