@@ -28,6 +28,7 @@ class FacadeChangeTest {
     static final TestGateway gateway = TestGateway.usual()
             .at(time, time)
             .with("auth", "{ url: USERS, timeout: 10s }")
+            .with("session", "{ keys: [MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=] }")
             .with("login", "{ facade: ids }");
 
     @BeforeAll
@@ -142,6 +143,60 @@ class FacadeChangeTest {
         assertThat(gateway.users().calls(Operation.VALIDATE)).isEqualTo(1);
     }
 
+    @Test
+    void aLoginThatIsUnderWayIsAskedAboutAfterTheChange() {
+        Fault.Held held = Fault.hold();
+        gateway.users().faults().next(1, Operation.ROLES, held);
+        String credentials = "{\"login\":\"" + email + "\",\"password\":\"secret\"}";
+        CompletableFuture<Answer> login =
+                gateway.client().sendAsync("POST", "/auth/login", credentials, "content-type", "application/json");
+        await().until(() -> held.arrived() == 1);
+        update("/users/", "{\"name\":\"After\"}");
+        held.release();
+        String begun = login.join().json().get("user-token").asText();
+
+        assertThat(questions(gateway.client(), begun)).isEqualTo(1);
+    }
+
+    @Test
+    void soIsASessionThatIsBeingOpenedAndNobodyElses() throws Exception {
+        Usher started = gateway.another();
+        try {
+            TestClient client = new TestClient(started.httpPort());
+            String other = gateway.client().token(email, "secret");
+            assertThat(client.get("/orders/1", "user-token", other).status()).isEqualTo(200);
+
+            assertThat(questionsOfOneThatIsOpenedWhileHeChanges(client, token, other))
+                    .isEqualTo(1);
+            assertThat(questionsOfOneThatIsOpenedWhileHeChanges(
+                            client, gateway.client().aliceToken(), other))
+                    .isZero();
+        } finally {
+            TestGateway.await(started.stop());
+        }
+    }
+
+    private long questionsOfOneThatIsOpenedWhileHeChanges(TestClient client, String opened, String other) {
+        Fault.Held held = Fault.hold();
+        gateway.users().faults().next(1, Operation.VALIDATE, held);
+        CompletableFuture<Answer> first = client.sendAsync("GET", "/orders/1", null, "user-token", opened);
+        await().until(() -> held.arrived() == 1);
+        assertThat(update(client, "/users/", "{\"phone\":\"1\"}", other).status())
+                .isEqualTo(200);
+        held.release();
+        assertThat(first.join().status()).isEqualTo(200);
+        return questions(client, opened);
+    }
+
+    /** That two requests are worth. */
+    private static long questions(TestClient client, String token) {
+        gateway.users().resetCalls();
+        for (int i = 0; i < 2; i++) {
+            assertThat(client.get("/orders/1", "user-token", token).status()).isEqualTo(200);
+        }
+        return gateway.users().calls(Operation.VALIDATE);
+    }
+
     private void assertAskedOnce() {
         assertName("Before", token);
         assertName("Before", token);
@@ -158,8 +213,11 @@ class FacadeChangeTest {
     }
 
     private Answer update(String path, String body, String byToken) {
-        return gateway.client()
-                .send("PUT", ROOT + path + id, body, "user-token", byToken, "content-type", "application/json");
+        return update(gateway.client(), path, body, byToken);
+    }
+
+    private Answer update(TestClient client, String path, String body, String byToken) {
+        return client.send("PUT", ROOT + path + id, body, "user-token", byToken, "content-type", "application/json");
     }
 
     private CompletableFuture<Answer> order() {

@@ -52,6 +52,11 @@ final class BeliefPolicy {
         /** Of no answer at all. */
         static final Worth NOTHING = new Worth(0, 0, 0);
 
+        /** Of one that may not hold any longer: another is asked for, and stood in for. */
+        Worth inDoubt() {
+            return new Worth(0, 0, staleFor);
+        }
+
         boolean isFresh(long age) {
             return age < freshFor;
         }
@@ -69,11 +74,6 @@ final class BeliefPolicy {
     Worth ofAnswer() {
         long freshFor = Math.min(jittered(ttlNanos), longestNanos);
         return new Worth((long) (freshFor * refreshAhead), freshFor, staleNanos);
-    }
-
-    /** What an answer is worth that may not hold any longer: another is asked for, and stood in for. */
-    Worth ofDoubt() {
-        return new Worth(0, 0, staleNanos);
     }
 
     /** How long a refused token stays refused without asking, in nanoseconds. */

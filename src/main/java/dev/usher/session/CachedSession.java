@@ -61,9 +61,9 @@ final class CachedSession {
         lastAddress = address;
     }
 
-    /** The same with what is known of it now. */
-    CachedSession as(Session now, Worth nowWorth) {
-        CachedSession same = new CachedSession(now, nowWorth, endsAtMillis, usedNanos);
+    /** The same with what is known of it now, to be asked about again. */
+    CachedSession doubted(Session now) {
+        CachedSession same = new CachedSession(now, worth.inDoubt(), endsAtMillis, usedNanos);
         same.lastAddress = lastAddress;
         return same;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,9 @@ final class Changes {
                 null);
     }
 
-    /** Looks at every session, which takes too long for an event loop. */
+    /** Looks at every session, which takes too long for an event loop; what is being opened looks at the change. */
     private Future<Void> renew(Predicate<Binding> whose, @Nullable ObjectNode properties) {
+        shared.changes().add(whose);
         return vertx.executeBlocking(
                         () -> {
                             shared.cache()
@@ -51,11 +53,10 @@ final class Changes {
 
     private void renew(Session known, @Nullable ObjectNode properties) {
         if (properties == null) {
-            shared.cache().doubt(known);
+            shared.cache().doubt(known.hash(), UnaryOperator.identity());
             return;
         }
-        Binding now = known.binding().with(properties);
-        shared.cache().doubt(shared.session(known, now));
-        shared.stored().change(known.hash(), now);
+        shared.cache().doubt(known.hash(), session -> shared.session(session, properties));
+        shared.stored().change(known.hash(), known.binding().with(properties));
     }
 }

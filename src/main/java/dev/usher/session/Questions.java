@@ -116,7 +116,7 @@ final class Questions {
     }
 
     private Future<Caller> valid(Flight flight, TokenHash hash, Binding binding) {
-        long asked = cache.nowNanos();
+        Asked asked = asked();
         Supplier<Future<Caller>> refuse = () -> refused(new Ending(hash, binding.userId(), Cause.DEAD));
         return userServer
                 .isValid(binding.userToken(), flight.urgency(), flight)
@@ -151,7 +151,7 @@ final class Questions {
 
     /** @param unknown why the other replicas could not be asked whose it is; absent: they do not know it either */
     private Future<Caller> strange(Flight flight, TokenHash hash, UserToken token, @Nullable Throwable unknown) {
-        long asked = cache.nowNanos();
+        Asked asked = asked();
         return userServer
                 .isValid(token, flight.urgency(), flight)
                 .compose(valid -> {
@@ -172,15 +172,23 @@ final class Questions {
                 .recover(failure -> unlessDead(failure, () -> refused(hash, Reason.INVALID)));
     }
 
-    private Future<Caller> believed(Flight flight, TokenHash hash, Binding binding, long asked) {
+    /** When something was asked, and how many changes there were by then. */
+    private record Asked(long nanos, int changes) {}
+
+    private Asked asked() {
+        return new Asked(cache.nowNanos(), shared.changes().count());
+    }
+
+    private Future<Caller> believed(Flight flight, TokenHash hash, Binding binding, Asked asked) {
         return roles(binding.userToken(), flight.urgency(), flight).map(roles -> {
             // its user may have changed while the question was under way
             Binding now = Objects.requireNonNullElse(cache.binding(hash), binding);
-            Session session = shared.session(hash, now, roles, asked);
+            Session session = shared.session(hash, now, roles, asked.nanos());
             if (!cache.believe(session, flight)) {
                 return new Caller.Refused(Reason.INVALID);
             }
             shared.stored().keep(hash, now);
+            shared.catchUp(session, asked.changes());
             return new Caller.Known(session);
         });
     }

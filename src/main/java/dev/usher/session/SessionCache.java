@@ -16,13 +16,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is believed about tokens; the one structure that event loops share. Sessions, refusals (kept apart, so that a
- * flood of bad tokens evicts no session), and the ends of sessions, all bounded. For how long each counts is up to
- * {@link BeliefPolicy}.
+ * flood of bad tokens evicts no session) and ends of sessions, all bounded. {@link BeliefPolicy} says for how long.
  *
  * <p>An end is set before its session is removed, and a session is only ever put under the lock of its key after
  * looking for an end: a validation that was in flight when its session ended cannot put it back. A refusal may be
@@ -181,7 +181,7 @@ final class SessionCache {
             }
             if (asked != null && asked.isDoubted()) {
                 // what is known by now is younger than the answer
-                return old == null ? known.as(session, policy.ofDoubt()) : old;
+                return old == null ? known.doubted(session) : old;
             }
             if (old != null) {
                 known.usedFrom(old.lastAddress());
@@ -235,10 +235,10 @@ final class SessionCache {
         return covered.size();
     }
 
-    /** Has a session asked about again before it is used, as it is known now; what is being asked is older. */
-    void doubt(Session now) {
-        flights.doubt(now.hash());
-        sessions.asMap().computeIfPresent(now.hash(), (hash, known) -> known.as(now, policy.ofDoubt()));
+    /** Has a session asked about again before it is used, as it is from now on; what is being asked is older. */
+    void doubt(TokenHash token, UnaryOperator<Session> change) {
+        flights.doubt(token);
+        sessions.asMap().computeIfPresent(token, (hash, known) -> known.doubted(change.apply(known.session())));
     }
 
     Cutoffs cutoffs() {

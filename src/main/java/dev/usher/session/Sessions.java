@@ -70,6 +70,7 @@ public final class Sessions {
         }
         TokenHash hash = hasher.hash(token);
         long asked = cache.nowNanos();
+        int changes = shared.changes().count();
         return questions
                 .roles(login.token(), Urgency.FIRST, Asker.patient(exchange))
                 .transform(roles -> {
@@ -83,6 +84,7 @@ public final class Sessions {
                     return begun(token, session, cache.remember(session));
                 })
                 .onSuccess(begun -> cache.usedFrom(hash, exchange.client().address()))
+                .onSuccess(begun -> shared.catchUp(begun.session(), changes))
                 // its client may go to another replica next
                 .compose(begun -> shared.stored().keep(hash, binding).map(begun));
     }

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What the {@link Sessions} of all event loops have in common. Made once; safe from every thread. */
@@ -36,6 +37,7 @@ public final class SharedSessions {
     private final SessionList list;
     private final SingleFlight flights = new SingleFlight();
     private final SessionCache cache;
+    private final RecentChanges changes = new RecentChanges();
     private final Allowance unknownTokens;
     private final Allowance currentUsers;
     private final HeaderMapping mapping;
@@ -155,6 +157,10 @@ public final class SharedSessions {
         return cache;
     }
 
+    RecentChanges changes() {
+        return changes;
+    }
+
     SingleFlight flights() {
         return flights;
     }
@@ -186,9 +192,20 @@ public final class SharedSessions {
         return mapping.project(user);
     }
 
-    /** A session that is known, of a user who may have changed. */
-    Session session(Session known, Binding binding) {
-        return session(known.hash(), binding, known.roles(), known.askedNanos());
+    /**
+     * To be called when a session has just been put into the cache: what is changed of its user from now on finds it.
+     *
+     * @param before how many changes there were when it was asked about
+     */
+    void catchUp(Session session, int before) {
+        if (changes.concern(session.binding(), before)) {
+            cache.doubt(session.hash(), UnaryOperator.identity());
+        }
+    }
+
+    /** A session that is known, of a user who has changed. */
+    Session session(Session known, ObjectNode properties) {
+        return session(known.hash(), known.binding().with(properties), known.roles(), known.askedNanos());
     }
 
     /** @param askedNanos when the user server was asked about it, by the cache's ticker */

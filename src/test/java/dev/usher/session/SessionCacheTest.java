@@ -23,6 +23,15 @@ class SessionCacheTest {
     private final SessionCache cache = fixture.cache;
 
     @Test
+    void whatNobodyHasSaidIsNotStoodInForAfterAChangeEither() {
+        cache.remember(fixture.session(1));
+
+        cache.doubt(hash(1), known -> known);
+
+        assertThat(cache.stale(hash(1))).isNull();
+    }
+
+    @Test
     void nothingIsBelievedOfATokenNeverSeen() {
         assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Nothing.class);
     }

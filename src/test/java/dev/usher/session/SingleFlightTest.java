@@ -222,7 +222,7 @@ class SingleFlightTest {
         cache.believe(before);
         join(vertx, Urgency.FIRST, carrier);
 
-        cache.doubt(now);
+        cache.doubt(HASH, known -> now);
         assertThat(cache.believe(before, carrier.get())).isTrue();
 
         assertThat(cache.find(HASH, Freshness.USUAL)).isEqualTo(new Belief.Old(now));
@@ -235,7 +235,7 @@ class SingleFlightTest {
         Session before = fixture.session(1);
         join(vertx, Urgency.FIRST, carrier);
 
-        cache.doubt(before);
+        cache.doubt(HASH, known -> known);
         assertThat(cache.believe(before, carrier.get())).isTrue();
 
         assertThat(cache.find(HASH, Freshness.USUAL)).isEqualTo(new Belief.Old(before));
