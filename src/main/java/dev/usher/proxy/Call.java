@@ -4,9 +4,6 @@ import dev.usher.access.Forward;
 import dev.usher.config.RouteDefinition.Timeouts;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * relay what comes of that, until it is over; what comes later concerns nobody, and least of all the next attempt.
  * Belongs to one event loop.
  */
-final class Call implements Taker {
+final class Call implements Taker, Asker {
 
     /** RFC 9113 section 7. */
     static final long CANCEL = 0x8;
@@ -27,7 +24,7 @@ final class Call implements Taker {
     private final Patience patience;
     private final Connections connections;
     private @Nullable ServiceConnection connection;
-    private @Nullable HttpClientRequest request;
+    private @Nullable ServiceRequest request;
     private boolean over;
 
     /** What is asked, however often it is tried. */
@@ -87,56 +84,55 @@ final class Call implements Taker {
             patience.awaitAnswer();
         }
         Exchange exchange = question.exchange();
-        own.http()
-                .request(new RequestOptions()
-                        .setMethod(exchange.request().method())
-                        .setURI(question.permit().route().forwardTarget(Objects.requireNonNull(exchange.target()))))
-                .onComplete(this::connected, this::broken);
+        String target = question.permit().route().forwardTarget(Objects.requireNonNull(exchange.target()));
+        own.ask(exchange.request().method(), target, this);
     }
 
-    private void connected(HttpClientRequest own) {
+    @Override
+    public void granted(ServiceRequest own) {
         if (over) {
-            own.reset();
+            own.cancel();
         } else {
             request = own;
             step(() -> send(own));
         }
     }
 
-    private void send(HttpClientRequest connected) {
+    @Override
+    public void answered(ServiceResponse response) {
+        step(() -> relay.answer(response));
+    }
+
+    private void send(ServiceRequest own) {
         relay.sending();
-        connected.exceptionHandler(failure -> {
-            // the response future carries it too
-        });
-        connected.response().onComplete(service -> step(() -> relay.answer(service)), this::broken);
-        forwarder.requestHead().write(question.exchange(), question.permit(), connected.headers());
-        NextHop.describe(question.exchange().request(), connected);
+        forwarder.requestHead().write(question.exchange(), question.permit(), own.headers());
+        NextHop.describe(question.exchange().request(), own);
         if (question.handshake() == null) {
-            sendBody(connected, question.upload());
+            sendBody(own, question.upload());
         } else {
-            question.handshake().send(connected);
+            question.handshake().send(own);
             relay.sent();
         }
     }
 
-    private void sendBody(HttpClientRequest connected, Upload upload) {
+    private void sendBody(ServiceRequest own, Upload upload) {
         if (!upload.isComplete()) {
             patience.awaitBody();
         }
-        upload.send(forwarder.vertx(), connected, relay::uploading).onComplete(sent -> step(relay::sent), failure -> {
+        upload.send(forwarder.vertx(), own, relay::uploading).onComplete(sent -> step(relay::sent), failure -> {
             if (failure instanceof GatewayFailure) {
                 step(() -> relay.fail(failure));
             }
             // else one of the two sides is gone, and says so itself
         });
-        if (!upload.isComplete() && connected.version() == HttpVersion.HTTP_2) {
+        if (!upload.isComplete() && own instanceof Http2Request) {
             // a service that speaks first must not wait for what its client says then; mostly the body is there already
-            forwarder.endOfTurn().run(() -> step(() -> upload.announce(connected)));
+            forwarder.endOfTurn().run(() -> step(() -> upload.announce(own)));
         }
     }
 
-    /** Before its answer. */
-    private void broken(Throwable failure) {
+    @Override
+    public void broken(Throwable failure) {
         boolean repeatable = question.upload().isRepeatable();
         boolean untouched = request == null || repeatable && RetryRule.wasRefused(failure);
         boolean harmless = repeatable && question.isIdempotent();
@@ -183,7 +179,7 @@ final class Call implements Taker {
     /** Nobody waits for it any more. */
     void cancel() {
         if (request != null) {
-            request.reset(CANCEL);
+            request.cancel();
         }
         abandon();
     }

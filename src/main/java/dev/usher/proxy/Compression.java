@@ -40,10 +40,12 @@ final class Compression {
      * @return what its body goes through; absent: it goes as it is
      */
     @Nullable
-    Gzip of(HttpServerRequest request, HttpServerResponse client) {
-        MultiMap headers = client.headers();
+    Gzip of(HttpServerRequest request, BodySink client) {
+        HttpServerResponse response = request.response();
+        MultiMap headers = response.headers();
         String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        if (!canHaveOther(client.getStatusCode(), headers) || length != null && Long.parseLong(length) < LEAST_BYTES) {
+        if (!canHaveOther(response.getStatusCode(), headers)
+                || length != null && Long.parseLong(length) < LEAST_BYTES) {
             return null;
         }
         vary(headers);

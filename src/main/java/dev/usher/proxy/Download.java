@@ -4,13 +4,11 @@ import dev.usher.access.Forward;
 import dev.usher.http.Exchange;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.streams.WriteStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +17,13 @@ final class Download {
 
     private static final String EVENTS = "text/event-stream";
 
-    private final HttpClientResponse service;
+    private final ServiceResponse service;
     private final Exchange exchange;
     private final Forward permit;
     private final AnswerCheck check;
     private final HttpServerRequest request;
     private final HttpServerResponse client;
+    private final ClientBody body;
     private final @Nullable Withheld withheld;
     private final @Nullable Gzip gzip;
     private final Pump pump;
@@ -32,24 +31,25 @@ final class Download {
     private @Nullable Buffer instead;
     private boolean last;
 
-    Download(HttpClientResponse service, Exchange exchange, Forward permit, Forwarder forwarder, Runnable progress) {
+    Download(ServiceResponse service, Exchange exchange, Forward permit, Forwarder forwarder, Runnable progress) {
         this.service = service;
         this.exchange = exchange;
         this.permit = permit;
         this.check = forwarder.check();
         this.request = exchange.request();
         this.client = exchange.response();
+        this.body = new ClientBody(request);
         client.setStatusCode(service.statusCode());
         forwarder.responseHead().write(exchange, permit, service.headers(), client.headers());
         this.withheld = !hasNoBody() && check.withholds(service.statusCode()) ? new Withheld() : null;
         Compression compression = withheld == null ? forwarder.compression(permit.route()) : null;
-        this.gzip = compression == null ? null : compression.of(request, client);
+        this.gzip = compression == null ? null : compression.of(request, body);
         if (withheld != null) {
             client.headers().remove(HttpHeaders.CONTENT_LENGTH);
         }
         String length = client.headers().get(HttpHeaders.CONTENT_LENGTH);
         this.lengthIsKnown = hasNoBody() || length != null || withheld != null;
-        this.pump = new Pump(service, writer(), endsWithItsLastByte(length), bytes -> {
+        this.pump = new Pump(service, sink(), endsWithItsLastByte(length), bytes -> {
             progress.run();
             if (withheld != null && withheld.isTooLong(bytes)) {
                 // not while the last of it is being read
@@ -60,8 +60,8 @@ final class Download {
         this.last = request.version() == HttpVersion.HTTP_1_0 && !lengthIsKnown;
     }
 
-    private WriteStream<Buffer> writer() {
-        return withheld != null ? withheld : gzip != null ? gzip : client;
+    private BodySink sink() {
+        return withheld != null ? withheld : gzip != null ? gzip : body;
     }
 
     /** Copies the body; the future completes when all of it is handed to the client's connection. */
@@ -104,8 +104,8 @@ final class Download {
 
     /** Ends the answer; the future completes when all of it is written. */
     Future<Void> end() {
-        Buffer rest = instead != null ? instead : gzip != null ? gzip.finish() : pump.rest();
-        return rest == null ? client.end() : client.end(rest);
+        Buffer rest = instead != null ? instead : gzip != null ? gzip.finish() : pump.takeRest();
+        return rest == null ? client.end() : body.end(rest);
     }
 
     /** It goes no further. */
@@ -133,7 +133,7 @@ final class Download {
 
     /** Whether the service will take another request on the connection of this answer, RFC 9112 section 9.3. */
     boolean keepsConnection() {
-        String connection = service.getHeader(HttpHeaders.CONNECTION);
+        String connection = service.headers().get(HttpHeaders.CONNECTION);
         return service.version() == HttpVersion.HTTP_2
                 || service.version() == HttpVersion.HTTP_1_1
                         && (connection == null

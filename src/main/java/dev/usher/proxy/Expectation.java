@@ -1,7 +1,6 @@
 package dev.usher.proxy;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
@@ -38,11 +37,10 @@ final class Expectation {
      *
      * @param flow starts the body; called once, and not after {@link #end}
      */
-    static Expectation pass(Vertx vertx, HttpServerRequest client, HttpClientRequest service, Runnable flow) {
+    static Expectation pass(Vertx vertx, HttpServerRequest client, Http1Request service, Runnable flow) {
         Expectation expectation = new Expectation(vertx, client, flow);
-        service.putHeader(HttpHeaders.EXPECT, HttpHeaders.CONTINUE);
-        service.continueHandler(told -> expectation.meet());
-        ServiceCodec.mayContinue(service);
+        service.headers().set(HttpHeaders.EXPECT, HttpHeaders.CONTINUE);
+        service.whenContinued(expectation::meet);
         service.writeHead();
         return expectation;
     }

@@ -1,19 +1,15 @@
 package dev.usher.proxy;
 
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.streams.WriteStream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A body on its way into gzip (RFC 1952). Keeps nothing but the encoder's window, so that the writer's back-pressure is
  * that of whom it writes to. Whoever has it says how it ended: {@link #finish} or {@link #abandon}. Belongs to one
  * event loop.
  */
-final class Gzip implements WriteStream<Buffer> {
+final class Gzip implements BodySink {
 
     /** Twice the throughput of the usual one, for a few hundredths of the size. */
     private static final int LEVEL = 4;
@@ -23,7 +19,7 @@ final class Gzip implements WriteStream<Buffer> {
     /** No name, no time, and an unknown system. */
     private static final byte[] HEAD = {0x1f, (byte) 0x8b, Deflater.DEFLATED, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
-    private final WriteStream<Buffer> to;
+    private final BodySink to;
     private final int flush;
     private final Runnable whenOver;
     private final Deflater deflater = new Deflater(LEVEL, true);
@@ -37,23 +33,26 @@ final class Gzip implements WriteStream<Buffer> {
      * @param prompt each write is for the reader to see at once
      * @param whenOver runs once
      */
-    Gzip(WriteStream<Buffer> to, boolean prompt, Runnable whenOver) {
+    Gzip(BodySink to, boolean prompt, Runnable whenOver) {
         this.to = to;
         this.flush = prompt ? Deflater.SYNC_FLUSH : Deflater.NO_FLUSH;
         this.whenOver = whenOver;
     }
 
     @Override
-    public Future<Void> write(Buffer plain) {
-        if (over || plain.length() == 0) {
-            return Future.succeededFuture();
-        }
+    public void write(Buffer plain) {
         byte[] bytes = plain.getBytes();
+        Lent.giveBack(plain);
+        if (over || bytes.length == 0) {
+            return;
+        }
         checksum.update(bytes);
         bytesModulo32 += bytes.length;
         deflater.setInput(bytes);
         Buffer packed = deflated(flush);
-        return packed.length() == 0 ? Future.succeededFuture() : to.write(packed);
+        if (packed.length() > 0) {
+            to.write(packed);
+        }
     }
 
     /** What completes the body; nothing can be written after it. */
@@ -90,30 +89,12 @@ final class Gzip implements WriteStream<Buffer> {
     }
 
     @Override
-    public Future<Void> end() {
-        return to.end(finish());
+    public boolean isFull() {
+        return to.isFull();
     }
 
     @Override
-    public boolean writeQueueFull() {
-        return to.writeQueueFull();
-    }
-
-    @Override
-    public Gzip drainHandler(@Nullable Handler<Void> handler) {
-        to.drainHandler(handler);
-        return this;
-    }
-
-    @Override
-    public Gzip setWriteQueueMaxSize(int maxSize) {
-        to.setWriteQueueMaxSize(maxSize);
-        return this;
-    }
-
-    @Override
-    public Gzip exceptionHandler(@Nullable Handler<Throwable> handler) {
-        to.exceptionHandler(handler);
-        return this;
+    public void whenDrained(Runnable action) {
+        to.whenDrained(action);
     }
 }

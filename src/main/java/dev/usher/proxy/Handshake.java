@@ -8,8 +8,6 @@ import dev.usher.http.ServiceFailed;
 import io.netty.handler.codec.http.HttpRequest;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -111,10 +109,9 @@ final class Handshake {
     }
 
     /** Sends it with what ends at each hop; the rest of it is copied like other headers. */
-    void send(HttpClientRequest service) {
+    void send(ServiceRequest service) {
         service.headers().set(HttpHeaders.UPGRADE, WEBSOCKET).set(HttpHeaders.CONNECTION, "Upgrade");
-        // the answer is waited for by whom it concerns
-        service.connect();
+        service.end();
     }
 
     /**
@@ -127,14 +124,14 @@ final class Handshake {
             Forwarder forwarder,
             Exchange exchange,
             Forward permit,
-            HttpClientResponse service,
+            Http1Response service,
             ServiceConnection connection) {
         check(service.headers());
         MultiMap out = exchange.response().headers();
         forwarder.responseHead().write(exchange, permit, service.headers(), out);
         exchange.response()
                 .headersEndHandler(v -> out.set(HttpHeaders.UPGRADE, WEBSOCKET).set(HttpHeaders.CONNECTION, "Upgrade"));
-        NetSocket far = service.netSocket().pause();
+        NetSocket far = service.takeOver();
         return exchange.request().toNetSocket().map(near -> new Tunnel(forwarder, exchange, near, far, connection));
     }
 

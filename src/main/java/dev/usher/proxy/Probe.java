@@ -5,10 +5,7 @@ import dev.usher.config.TargetSettings.HealthCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -72,12 +69,27 @@ final class Probe {
     }
 
     private Future<Integer> ask(ServiceConnection connection) {
-        return connection
-                .http()
-                .request(new RequestOptions().setMethod(HttpMethod.GET).setURI(how.path()))
-                .compose(HttpClientRequest::send)
-                .map(HttpClientResponse::statusCode)
-                .timeout(how.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        Answer answer = new Answer(((ContextInternal) vertx.getOrCreateContext()).promise());
+        connection.ask(HttpMethod.GET, how.path(), answer);
+        return answer.status.future().timeout(how.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private record Answer(Promise<Integer> status) implements Asker {
+
+        @Override
+        public void granted(ServiceRequest request) {
+            request.end();
+        }
+
+        @Override
+        public void answered(ServiceResponse response) {
+            status.tryComplete(response.statusCode());
+        }
+
+        @Override
+        public void broken(Throwable why) {
+            status.tryFail(why);
+        }
     }
 
     private record Wish(Promise<ServiceConnection> granted) implements Taker {

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
-import io.vertx.core.streams.WriteStream;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ final class Pump {
     static final long OPEN = -1;
 
     private final ReadStream<Buffer> from;
-    private final WriteStream<Buffer> to;
+    private final BodySink to;
     private final long length;
     private final LongConsumer progress;
     private final Promise<Void> done = Promise.promise();
@@ -33,7 +32,7 @@ final class Pump {
      * @param length of the whole body in bytes, or {@link #OPEN}
      * @param progress told the number of bytes so far before a chunk is written; may throw to stop
      */
-    Pump(ReadStream<Buffer> from, WriteStream<Buffer> to, long length, LongConsumer progress) {
+    Pump(ReadStream<Buffer> from, BodySink to, long length, LongConsumer progress) {
         this.from = from;
         this.to = to;
         this.length = length;
@@ -58,10 +57,16 @@ final class Pump {
         return done.future().isComplete();
     }
 
-    /** What is still to be written when the reader has ended; absent: nothing. */
+    boolean hasRest() {
+        return rest != null;
+    }
+
+    /** What is still to be written when the reader has ended, for who gives it back; absent: nothing. */
     @Nullable
-    Buffer rest() {
-        return rest;
+    Buffer takeRest() {
+        Buffer taken = rest;
+        rest = null;
+        return taken;
     }
 
     /** How long the writer took nothing, in all; counted when it takes again. */
@@ -72,30 +77,40 @@ final class Pump {
     /** Goes no further; what is read from now on is forgotten. A reader that has ended takes no other handlers. */
     void stop(Throwable why) {
         done.tryFail(why);
+        Buffer unwritten = takeRest();
+        if (unwritten != null) {
+            Lent.giveBack(unwritten);
+        }
     }
 
     private void copy(Buffer chunk) {
-        if (chunk.length() == 0 || done.future().isComplete()) {
-            return;
+        if (chunk.length() == 0 || isDone() || !mayProceed(chunk.length())) {
+            Lent.giveBack(chunk);
+        } else if (bytes == length) {
+            rest = chunk;
+        } else {
+            write(chunk);
         }
-        bytes += chunk.length();
+    }
+
+    private boolean mayProceed(int more) {
+        bytes += more;
         try {
             progress.accept(bytes);
+            return true;
         } catch (RuntimeException broken) {
             stop(broken);
-            return;
+            return false;
         }
-        if (bytes == length) {
-            rest = chunk;
-            return;
-        }
-        // a writer that is gone says so itself; its failed writes are not the reader's failure
+    }
+
+    private void write(Buffer chunk) {
         to.write(chunk);
-        if (to.writeQueueFull()) {
+        if (to.isFull()) {
             blocked = true;
             blockedSinceNanos = System.nanoTime();
             from.pause();
-            to.drainHandler(v -> {
+            to.whenDrained(() -> {
                 blocked = false;
                 blockedNanos += System.nanoTime() - blockedSinceNanos;
                 from.resume();

@@ -6,7 +6,6 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.http.ServiceFailed;
 import dev.usher.route.Route;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -100,9 +99,9 @@ final class Relay {
         }
     }
 
-    void answer(HttpClientResponse service) {
-        if (handshake != null && service.statusCode() == 101) {
-            tunnel(handshake, service);
+    void answer(ServiceResponse service) {
+        if (handshake != null && service.statusCode() == 101 && service instanceof Http1Response granted) {
+            tunnel(handshake, granted);
             return;
         }
         if (service.statusCode() < 200 || service.statusCode() > 599) {
@@ -123,7 +122,7 @@ final class Relay {
     }
 
     /** From here on neither side speaks HTTP on its connection, and neither connection is used for anything else. */
-    private void tunnel(Handshake granted, HttpClientResponse service) {
+    private void tunnel(Handshake granted, Http1Response service) {
         granted.tunnel(
                         forwarder,
                         exchange,

@@ -4,7 +4,6 @@ import dev.usher.http.HopByHop;
 import dev.usher.identity.ReservedNames;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -24,7 +23,7 @@ public final class ResponseTrailers {
     }
 
     /** To be called when the service's body has ended and the client's has not. */
-    void write(HttpServerRequest request, HttpClientResponse service) {
+    void write(HttpServerRequest request, ServiceResponse service) {
         MultiMap received = service.trailers();
         HttpServerResponse client = request.response();
         if (received.isEmpty() || !arePossible(request, client)) {

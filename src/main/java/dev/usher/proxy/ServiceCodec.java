@@ -2,10 +2,10 @@ package dev.usher.proxy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.CombinedChannelDuplexHandler;
-import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -18,10 +18,9 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.impl.HttpClientConnection;
-import io.vertx.core.http.impl.UnpooledHttpClientConnection;
+import io.vertx.core.http.impl.headers.Http1xHeaders;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Netty's codec of HTTP/1.1 for who asks one thing at a time, with what it does not look at. What a service says beyond
  * an answer, or before it is asked, ends the connection, even if it is only half a head: it would be the beginning of
- * the next answer. Interim answers end here (1xx, RFC 9110 section 15.2): Vert.x takes most of them for the final one
- * and loses that, and a proxy may drop what it did not ask for; it may ask for one 100. A 101 is none, it ends HTTP. A
- * head that readers take differently is nonsense.
+ * the next answer. A head that readers take differently is nonsense.
  */
 final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
 
@@ -40,36 +37,30 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
     /** By which Vert.x removes its own when a connection is to speak something else. */
     private static final String NAME = "codec";
 
-    private static final int CONTINUE = 100;
     private static final int SWITCHING_PROTOCOLS = 101;
+
+    private static final Set<String> VERSIONS = Set.of("HTTP/1.1", "HTTP/1.0");
+
+    /** Each chunk costs, and each writer holds one more than it should. */
+    private static final int MOST_BYTES_OF_CHUNK = 32 * 1_024;
 
     /** Of the request whose answer has not ended; absent: nobody asks. */
     private @Nullable HttpMethod asked;
-
-    /** What is to come behind the body of the request that is being sent. */
-    private @Nullable HttpHeaders trailers;
-
-    /** Whether the service may tell to send the body of the request that is being sent: once. */
-    private boolean mayContinue;
 
     private ServiceCodec() {
         init(new Answers(), new Requests());
     }
 
-    /** Takes the place of Vert.x's. To be called on the event loop before the first request. */
-    static void insert(ChannelPipeline pipeline) {
+    /** Takes the place of Vert.x's, with who speaks by it. To be called on the event loop before the first request. */
+    static void insert(ChannelPipeline pipeline, ChannelHandler speaker) {
         pipeline.replace(NAME, NAME, new ServiceCodec());
+        pipeline.addAfter(NAME, null, speaker);
     }
 
-    /** Says these behind the body of the request that is being sent. To be called before its end. */
-    static void trail(ChannelPipeline pipeline, HttpHeaders trailers) {
-        ((ServiceCodec) pipeline.get(NAME)).trailers = trailers;
-    }
-
-    /** Lets the client hear whether the service wants its body. To be called before the head is sent. */
-    static void mayContinue(HttpClientRequest request) {
-        HttpClientConnection connection = ((UnpooledHttpClientConnection) request.connection()).unwrap();
-        ((ServiceCodec) connection.channelHandlerContext().pipeline().get(NAME)).mayContinue = true;
+    /** Leaves the connection to another protocol; what was read and not understood yet is for that. */
+    static void remove(ChannelPipeline pipeline, ChannelHandler speaker) {
+        pipeline.remove(speaker);
+        pipeline.remove(NAME);
     }
 
     private final class Requests extends HttpRequestEncoder {
@@ -79,27 +70,28 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
             if (message instanceof HttpRequest request) {
                 asked = request.method();
             }
-            super.encode(context, trailers == null ? message : trailed(message, trailers), out);
+            super.encode(context, message, out);
         }
 
-        private Object trailed(Object message, HttpHeaders own) {
-            if (!(message instanceof LastHttpContent last)) {
-                return message;
+        @Override
+        protected void encodeHeaders(HttpHeaders headers, ByteBuf out) {
+            if (headers instanceof Http1xHeaders own) {
+                own.encode(out, false);
+            } else {
+                super.encodeHeaders(headers, out);
             }
-            trailers = null;
-            return new DefaultLastHttpContent(last.content(), own);
         }
     }
 
     private final class Answers extends HttpResponseDecoder {
 
         private boolean interim;
-        private boolean passes;
 
         Answers() {
             super(new HttpDecoderConfig()
                     .setMaxInitialLineLength(ServiceClient.MAX_HEADER_BYTES)
-                    .setMaxHeaderSize(ServiceClient.MAX_HEADER_BYTES));
+                    .setMaxHeaderSize(ServiceClient.MAX_HEADER_BYTES)
+                    .setMaxChunkSize(MOST_BYTES_OF_CHUNK));
         }
 
         @Override
@@ -113,20 +105,18 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
                 return;
             }
             super.decode(context, buffer, out);
-            if (!out.isEmpty() && out.getLast() instanceof LastHttpContent) {
-                if (!interim) {
-                    asked = null;
-                    mayContinue = false;
-                } else if (!passes) {
-                    out.clear();
-                }
+            if (!interim && !out.isEmpty() && out.getLast() instanceof LastHttpContent) {
+                asked = null;
             }
         }
 
-        /** Netty takes any number, and a small one would pass for interim; too large ones are refused later. */
+        /** Netty takes any version, and any status: a small one would pass for interim; too large ones end later. */
         @Override
         protected HttpMessage createMessage(String[] words) {
             interim = false;
+            if (!VERSIONS.contains(words[0])) {
+                throw new IllegalStateException("a version that is not of HTTP/1");
+            }
             if (words[1].length() != 3 || words[1].charAt(0) < '1') {
                 // RFC 9110 section 15: each reader takes it for another one
                 throw new IllegalStateException("a status that is none");
@@ -145,8 +135,6 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
         protected boolean isContentAlwaysEmpty(HttpMessage head) {
             int status = ((HttpResponse) head).status().code();
             interim = status < 200 && status != SWITCHING_PROTOCOLS;
-            passes = mayContinue && status == CONTINUE;
-            mayContinue &= !passes;
             requireOneFrame(head.headers());
             return super.isContentAlwaysEmpty(head) || HttpMethod.HEAD.equals(asked);
         }

@@ -2,9 +2,12 @@ package dev.usher.proxy;
 
 import io.netty.channel.Channel;
 import io.vertx.core.http.HttpClientConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
+import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ final class ServiceConnection {
     private final long openedNanos = System.nanoTime();
     private final HttpClientConnection connection;
     private final boolean shared;
+    private @Nullable Http1Connection http1;
     private long keptSinceNanos = openedNanos;
     private int carrying;
     private int begun;
@@ -58,19 +62,28 @@ final class ServiceConnection {
             connection.setWindowSize(WINDOW_BYTES);
             connection.goAwayHandler(leaving -> retire());
         } else {
-            ServiceCodec.insert(channel().pipeline());
+            http1 = Http1Connection.insert(vertx());
         }
         // what matters to a request is logged with it
         connection.exceptionHandler(failure -> LOG.debug(
                 "a connection to a service broke: {}", failure.getClass().getName()));
-        connection.closeHandler(v -> {
-            closed = true;
-            whenClosed.run();
-        });
+        ContextInternal context = vertx().context();
+        // Vert.x's own handler hears of nothing when the connection has become a socket
+        channel()
+                .closeFuture()
+                .addListener(done -> context.execute(() -> {
+                    closed = true;
+                    whenClosed.run();
+                }));
     }
 
-    HttpClientConnection http() {
-        return connection;
+    /** Sends a request on it, for which there is room. */
+    void ask(HttpMethod method, String target, Asker asker) {
+        if (http1 == null) {
+            Http2Request.ask(connection, method, target, asker);
+        } else {
+            http1.ask(method, target, asker);
+        }
     }
 
     /** Whether it can carry several requests at once. */
@@ -173,15 +186,15 @@ final class ServiceConnection {
 
     /** Below HTTP, for what Vert.x has no words for. */
     private Channel channel() {
-        return ((UnpooledHttpClientConnection) connection)
-                .unwrap()
-                .channelHandlerContext()
-                .channel();
+        return vertx().channelHandlerContext().channel();
+    }
+
+    private io.vertx.core.http.impl.HttpClientConnection vertx() {
+        return ((UnpooledHttpClientConnection) connection).unwrap();
     }
 
     private void end() {
-        // that it closed is heard of a task later, and who waits for it would be given it until then
-        if (closed || !channel().isOpen()) {
+        if (closed) {
             return;
         }
         carrying--;

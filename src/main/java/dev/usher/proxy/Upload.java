@@ -10,11 +10,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +62,7 @@ final class Upload {
     }
 
     /** Sends it with the head; the future completes when the service has been given all of it. */
-    Future<Void> send(Vertx vertx, HttpClientRequest service, Runnable progress) {
+    Future<Void> send(Vertx vertx, ServiceRequest service, Runnable progress) {
         if (complete) {
             end(service);
             return Future.succeededFuture();
@@ -72,18 +70,22 @@ final class Upload {
         if (!Expectation.has(request)) {
             return flow(service, progress);
         }
-        if (service.version() != HttpVersion.HTTP_1_1) {
-            request.response().writeContinue();
-            return flow(service, progress);
-        }
-        Promise<Void> sent = Promise.promise();
-        prepareHead(service);
-        expectation = Expectation.pass(
-                vertx, request, service, () -> flow(service, progress).onComplete(sent));
-        return sent.future();
+        return switch (service) {
+            case Http1Request http1 -> {
+                Promise<Void> sent = Promise.promise();
+                prepareHead(http1);
+                expectation = Expectation.pass(
+                        vertx, request, http1, () -> flow(http1, progress).onComplete(sent));
+                yield sent.future();
+            }
+            case Http2Request http2 -> {
+                request.response().writeContinue();
+                yield flow(http2, progress);
+            }
+        };
     }
 
-    private Future<Void> flow(HttpClientRequest service, Runnable progress) {
+    private Future<Void> flow(ServiceRequest service, Runnable progress) {
         startedNanos = System.nanoTime();
         Pump started = new Pump(request, service, endsWithItsLastByte(), soFar -> {
             progress.run();
@@ -100,7 +102,7 @@ final class Upload {
     }
 
     /** Sends the head alone, if the body has not brought it along: on HTTP/2 both sides may speak first. */
-    void announce(HttpClientRequest service) {
+    void announce(ServiceRequest service) {
         if (!complete && !headSent && !isStopped()) {
             prepareHead(service);
             service.writeHead();
@@ -156,7 +158,7 @@ final class Upload {
         }
     }
 
-    private void count(HttpClientRequest service, long soFar) {
+    private void count(ServiceRequest service, long soFar) {
         if (soFar > limit) {
             throw new GatewayFailure.BodyTooLarge(limit);
         }
@@ -164,24 +166,24 @@ final class Upload {
         bytes = soFar;
     }
 
-    private void prepareHead(HttpClientRequest service) {
+    private void prepareHead(ServiceRequest service) {
         if (!headSent) {
             headSent = true;
             if (!service.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
-                service.setChunked(true);
+                service.setChunked();
             }
         }
     }
 
-    private void end(HttpClientRequest service) {
+    private void end(ServiceRequest service) {
         if (endWithTrailers(service)) {
             return;
         }
         boolean saysNothing = !headSent && !service.headers().contains(HttpHeaders.CONTENT_LENGTH);
         if (saysNothing && WITH_BODY.contains(request.method())) {
-            service.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
+            service.headers().set(HttpHeaders.CONTENT_LENGTH, "0");
         }
-        Buffer rest = pump == null ? null : pump.rest();
+        Buffer rest = pump == null ? null : pump.takeRest();
         if (rest == null) {
             service.end();
         } else {
@@ -190,8 +192,8 @@ final class Upload {
     }
 
     /** What came behind a body goes on; the codec of HTTP/1.1 drops it where there is no place, behind a length. */
-    private boolean endWithTrailers(HttpClientRequest service) {
-        var received = pump == null || pump.rest() != null ? null : TrailedRequest.trailersOf(request);
+    private boolean endWithTrailers(ServiceRequest service) {
+        var received = pump == null || pump.hasRest() ? null : TrailedRequest.trailersOf(request);
         if (received == null) {
             return false;
         }
@@ -206,7 +208,7 @@ final class Upload {
             prepareHead(service);
             service.writeHead();
         }
-        ServiceTrailers.end(service, trailers);
+        service.endWith(trailers);
         return true;
     }
 

@@ -1,13 +1,9 @@
 package dev.usher.proxy;
 
-import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.streams.WriteStream;
-import org.jspecify.annotations.Nullable;
 
 /** A short answer that is read before its client gets any of it. Belongs to one relay. */
-final class Withheld implements WriteStream<Buffer> {
+final class Withheld implements BodySink {
 
     private static final int MOST_BYTES = 64 * 1_024;
 
@@ -24,36 +20,21 @@ final class Withheld implements WriteStream<Buffer> {
     }
 
     @Override
-    public Future<Void> write(Buffer chunk) {
+    public void write(Buffer chunk) {
         tooLong |= isTooLong(collected.length() + (long) chunk.length());
         if (!tooLong) {
             collected.appendBuffer(chunk);
         }
-        return Future.succeededFuture();
+        Lent.giveBack(chunk);
     }
 
     @Override
-    public Future<Void> end() {
-        return Future.succeededFuture();
-    }
-
-    @Override
-    public boolean writeQueueFull() {
+    public boolean isFull() {
         return false;
     }
 
     @Override
-    public Withheld setWriteQueueMaxSize(int maxSize) {
-        return this;
-    }
-
-    @Override
-    public Withheld drainHandler(@Nullable Handler<Void> handler) {
-        return this;
-    }
-
-    @Override
-    public Withheld exceptionHandler(@Nullable Handler<Throwable> handler) {
-        return this;
+    public void whenDrained(Runnable action) {
+        // it never is full
     }
 }

@@ -4,7 +4,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientConnection;
@@ -12,13 +11,10 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import io.vertx.core.internal.ContextInternal;
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.ConnectException;
 import java.util.ArrayDeque;
-import java.util.Objects;
 import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 
 /** Services that take or refuse a connection when a test says so, in the order in which they were asked. */
 final class FakeServices {
@@ -61,7 +57,7 @@ final class FakeServices {
         asked.remove().complete(connection(streams));
     }
 
-    private static HttpClientConnection connection(long streams) {
+    private HttpClientConnection connection(long streams) {
         EmbeddedChannel channel = new EmbeddedChannel();
         channel.pipeline()
                 .addLast(
@@ -70,28 +66,16 @@ final class FakeServices {
                                 ? new HttpClientCodec()
                                 : Http2FrameCodecBuilder.forClient().build());
         return new UnpooledHttpClientConnection(fake(
-                io.vertx.core.http.impl.HttpClientConnection.class, new InvocationHandler() {
-
-                    private @Nullable Handler<Void> whenClosed;
-
-                    @Override
-                    @SuppressWarnings("unchecked") // a close handler has no other argument
-                    public @Nullable Object invoke(Object self, Method method, Object[] args) {
-                        return switch (method.getName()) {
-                            case "protocolVersion" -> streams == 0 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
-                            case "concurrency" -> streams;
-                            case "channelHandlerContext" -> channel.pipeline().firstContext();
-                            case "closeHandler" -> {
-                                whenClosed = (Handler<Void>) args[0];
-                                yield self;
-                            }
-                            case "close" -> {
-                                Objects.requireNonNull(whenClosed).handle(null);
-                                yield Future.succeededFuture();
-                            }
-                            default -> self;
-                        };
+                io.vertx.core.http.impl.HttpClientConnection.class, (self, method, args) -> switch (method.getName()) {
+                    case "protocolVersion" -> streams == 0 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
+                    case "concurrency" -> streams;
+                    case "context" -> context;
+                    case "channelHandlerContext" -> channel.pipeline().firstContext();
+                    case "close" -> {
+                        channel.close().syncUninterruptibly();
+                        yield Future.succeededFuture();
                     }
+                    default -> self;
                 }));
     }
 

@@ -17,10 +17,10 @@ import java.lang.invoke.MethodType;
 import java.util.Map;
 
 /**
- * Ends requests to services with trailers, for which Vert.x 5.1.6 has words in its answers alone: its streams of HTTP/2
- * can write them, and those of HTTP/1.1 pass by our own codec. Where this is loaded, both ways are there.
+ * Ends requests by HTTP/2 with trailers, for which Vert.x 5.1.6 has words in its answers alone: its streams can write
+ * them. Where this is loaded, the way is there.
  */
-final class ServiceTrailers {
+final class Http2Trailers {
 
     private static final MethodHandle WRITE;
     private static final MethodHandle WRITE_HEADERS;
@@ -44,21 +44,16 @@ final class ServiceTrailers {
         }
     }
 
-    private ServiceTrailers() {}
+    private Http2Trailers() {}
 
-    /** Ends a request whose head is written; its body has no length on HTTP/1.1. */
-    static void end(HttpClientRequest service, HttpHeaders trailers) {
-        HttpClientConnection connection = ((UnpooledHttpClientConnection) service.connection()).unwrap();
-        if (connection instanceof Http2ClientConnectionImpl http2) {
-            Http2Stream stream = http2.stream((int) service.streamId());
-            if (stream != null) {
-                end(stream, trailers);
-            }
-            // else it has just been reset, and the request fails with that
-        } else {
-            ServiceCodec.trail(connection.channelHandlerContext().pipeline(), trailers);
-            service.end();
+    /** Ends a request whose head is written. */
+    static void end(HttpClientRequest request, HttpHeaders trailers) {
+        HttpClientConnection connection = ((UnpooledHttpClientConnection) request.connection()).unwrap();
+        Http2Stream stream = ((Http2ClientConnectionImpl) connection).stream((int) request.streamId());
+        if (stream != null) {
+            end(stream, trailers);
         }
+        // else it has just been reset, and the request fails with that
     }
 
     /** Behind what of the body still waits for the service to read. */

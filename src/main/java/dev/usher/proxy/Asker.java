@@ -1,0 +1,14 @@
+package dev.usher.proxy;
+
+/** Who asks a service something. Called on the event loop; not all calls are for somebody who has left since. */
+interface Asker {
+
+    /** The request can be written. */
+    void granted(ServiceRequest request);
+
+    /** Its answer has begun. */
+    void answered(ServiceResponse response);
+
+    /** It came to nothing, before its answer began or the request could be written. */
+    void broken(Throwable why);
+}

@@ -1,0 +1,208 @@
+package dev.usher.proxy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.headers.Http1xHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** A request by HTTP/1.1, and what comes of it. */
+final class Http1Request implements ServiceRequest {
+
+    private static final int CONTINUE = 100;
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private final Http1Connection connection;
+    private final Channel channel;
+    private final HttpMethod method;
+    private final String target;
+    private final Asker asker;
+    private final Http1xHeaders headers = Http1xHeaders.httpHeaders();
+    private Runnable whenDrained = () -> {};
+    private @Nullable Runnable whenContinued;
+    private @Nullable Http1Response response;
+    private boolean headSent;
+    private boolean ended;
+    private boolean interim;
+    private boolean over;
+
+    Http1Request(Http1Connection connection, HttpMethod method, String target, Asker asker) {
+        this.connection = connection;
+        this.channel = connection.channel();
+        this.method = method;
+        this.target = target;
+        this.asker = asker;
+    }
+
+    @Override
+    public HttpVersion version() {
+        return HttpVersion.HTTP_1_1;
+    }
+
+    @Override
+    public MultiMap headers() {
+        return headers;
+    }
+
+    @Override
+    public void setChunked() {
+        headers.set(io.vertx.core.http.HttpHeaders.TRANSFER_ENCODING, io.vertx.core.http.HttpHeaders.CHUNKED);
+    }
+
+    /** Runs when the service asks for the body, once. To be called before the head is sent. */
+    void whenContinued(Runnable action) {
+        whenContinued = action;
+    }
+
+    @Override
+    public void writeHead() {
+        headSent = true;
+        send(new DefaultHttpRequest(
+                io.netty.handler.codec.http.HttpVersion.HTTP_1_1, method.toNetty(), target, headers));
+    }
+
+    @Override
+    public void write(Buffer chunk) {
+        if (!headSent) {
+            writeHead();
+        }
+        send(new DefaultHttpContent(Lent.bytes(chunk)));
+    }
+
+    @Override
+    public boolean isFull() {
+        return !channel.isWritable();
+    }
+
+    @Override
+    public void whenDrained(Runnable action) {
+        whenDrained = action;
+    }
+
+    @Override
+    public void end() {
+        end(Unpooled.EMPTY_BUFFER);
+    }
+
+    @Override
+    public void end(Buffer rest) {
+        end(Lent.bytes(rest));
+    }
+
+    private void end(ByteBuf rest) {
+        if (headSent) {
+            end(new DefaultLastHttpContent(rest));
+        } else {
+            headSent = true;
+            end(new DefaultFullHttpRequest(
+                    io.netty.handler.codec.http.HttpVersion.HTTP_1_1,
+                    method.toNetty(),
+                    target,
+                    rest,
+                    headers,
+                    EmptyHttpHeaders.INSTANCE));
+        }
+    }
+
+    @Override
+    public void endWith(HttpHeaders trailers) {
+        end(new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER, trailers));
+    }
+
+    private void end(LastHttpContent last) {
+        ended = true;
+        send(last);
+        leaveIfDone();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // its failure is the connection's
+    private void send(HttpObject part) {
+        channel.writeAndFlush(part, channel.voidPromise());
+    }
+
+    @Override
+    public void cancel() {
+        over = true;
+        if (response != null) {
+            response.discard();
+        }
+    }
+
+    void drained() {
+        if (!over) {
+            whenDrained.run();
+        }
+    }
+
+    /** What the codec has read. */
+    void read(Object message) {
+        if (over || !(message instanceof HttpObject part)) {
+            ReferenceCountUtil.release(message);
+        } else if (part.decoderResult().isFailure()) {
+            ReferenceCountUtil.release(message);
+            broke(part.decoderResult().cause());
+            connection.close();
+        } else if (part instanceof HttpResponse head) {
+            begin(head);
+        } else if (part instanceof HttpContent content) {
+            proceed(content);
+        }
+    }
+
+    private void begin(HttpResponse head) {
+        int status = head.status().code();
+        interim = status < 200 && status != SWITCHING_PROTOCOLS;
+        if (!interim) {
+            Http1Response begun = new Http1Response(connection, head);
+            response = begun;
+            asker.answered(begun);
+        } else if (status == CONTINUE && whenContinued != null) {
+            Runnable action = whenContinued;
+            whenContinued = null;
+            action.run();
+        }
+    }
+
+    private void proceed(HttpContent content) {
+        if (interim || response == null) {
+            content.release();
+            return;
+        }
+        response.add(content);
+        leaveIfDone();
+    }
+
+    private void leaveIfDone() {
+        if (ended && response != null && response.isComplete()) {
+            connection.answered();
+        }
+    }
+
+    /** It comes to nothing, whoever is to blame. */
+    void broke(Throwable failure) {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (response == null) {
+            asker.broken(failure);
+        } else {
+            response.broke(failure);
+        }
+    }
+}
