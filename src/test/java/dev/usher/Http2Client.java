@@ -221,6 +221,14 @@ final class Http2Client implements AutoCloseable {
         }
     }
 
+    /** Reads on to the next PING. */
+    void awaitPing() {
+        Frame frame = read();
+        while (frame != null && frame.type() != PING) {
+            frame = read();
+        }
+    }
+
     /** The error that the server's GOAWAY names; -1 when it just closes. */
     int goAwayError() {
         for (Frame frame = read(); frame != null; frame = read()) {

@@ -1,5 +1,6 @@
 package dev.usher.listener;
 
+import dev.usher.http.OnHeap;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -63,6 +64,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext codec = pipeline.context(VertxHttp2ConnectionHandler.class);
         if (pipeline.get(DECODER) != null) {
             pipeline.replace(DECODER, DECODER, new HeadDecoder(limits.settings(), own));
+            OnHeap.beforeVertx(pipeline);
         } else if (codec != null) {
             FrameWatch frames = new FrameWatch(limits.settings(), own, limits::flooded);
             pipeline.addBefore(codec.name(), NAME + "-frames", frames);

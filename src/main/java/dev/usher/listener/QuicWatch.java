@@ -1,5 +1,6 @@
 package dev.usher.listener;
 
+import dev.usher.http.OnHeap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -80,6 +81,7 @@ final class QuicWatch extends ChannelInboundHandlerAdapter {
         pipeline.addFirst(NAME + "-frames", new StreamFrames(this, watch));
         pipeline.addLast(NAME, watch);
         pipeline.addLast(NAME + "-end", StreamEnd.INSTANCE);
+        OnHeap.last(pipeline);
         ctx.fireChannelRead(stream);
         if (requests == limits.settings().requestsPerConnection()) {
             farewell.sayLast(FrameWatch.LAST_STREAMS);

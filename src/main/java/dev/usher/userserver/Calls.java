@@ -6,6 +6,7 @@ import dev.usher.config.CustomSettings.TokenField;
 import dev.usher.config.UserServerSettings;
 import dev.usher.http.CannotKnow;
 import dev.usher.http.GatewayFailure;
+import dev.usher.http.OnHeap;
 import dev.usher.http.StrictJson;
 import dev.usher.observe.Metrics;
 import io.netty.channel.ConnectTimeoutException;
@@ -18,6 +19,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.impl.HttpClientConnection;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -85,6 +87,9 @@ public final class Calls implements AutoCloseable {
 
     private void watch(HttpConnection connection) {
         metrics.userServerConnections(1);
+        // an answer that is too long is paused and never goes on
+        OnHeap.beforeVertx(
+                ((HttpClientConnection) connection).channelHandlerContext().pipeline());
         connection.closeHandler(v -> metrics.userServerConnections(-1));
         // the call fails with it too; unhandled, Vert.x logs what could not be read, which may hold a token
         connection.exceptionHandler(broken -> {});

@@ -1,0 +1,53 @@
+package dev.usher.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
+import io.vertx.core.net.impl.VertxHandler;
+
+/**
+ * Gives Vert.x what was read as bytes on the heap. Vert.x makes that copy itself, but of a connection or stream that is
+ * paused it does so when that goes on: until then it queues what Netty has read, and when the other side leaves first,
+ * it forgets the queue (VertxConnection.pending, and that of its HTTP/3 streams) and releases nothing. Direct memory is
+ * no garbage: each that left in the middle took some of it along for good.
+ */
+@Sharable
+public final class OnHeap extends ChannelInboundHandlerAdapter {
+
+    private static final OnHeap INSTANCE = new OnHeap();
+
+    private OnHeap() {}
+
+    /** Behind the codec, and still there when a tunnel has none; of HTTP/1 alone, since HTTP/2 queues nothing. */
+    public static void beforeVertx(ChannelPipeline pipeline) {
+        // Vert.x stops reading when a turn is over, and by default Netty reads up to 1 MiB in one
+        MaxMessagesRecvByteBufAllocator reads = pipeline.channel().config().getRecvByteBufAllocator();
+        reads.maxMessagesPerRead(1);
+        pipeline.addBefore(pipeline.context(VertxHandler.class).name(), null, INSTANCE);
+    }
+
+    /** In a stream of HTTP/3, before Vert.x adds its own. */
+    public static void last(ChannelPipeline pipeline) {
+        pipeline.addLast(INSTANCE);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ctx.fireChannelRead(onHeap(message));
+    }
+
+    /** What Netty failed to read has no bytes, so that no copy loses the failure. */
+    private static Object onHeap(Object message) {
+        if (message instanceof ByteBuf bytes) {
+            return VertxHandler.safeBuffer(bytes);
+        }
+        if (message instanceof ByteBufHolder part && part.content().isReadable()) {
+            return part.replace(VertxHandler.safeBuffer(part.content()));
+        }
+        return message;
+    }
+}

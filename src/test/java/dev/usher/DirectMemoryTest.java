@@ -1,0 +1,135 @@
+package dev.usher;
+
+import static dev.usher.Http2Client.END_HEADERS;
+import static dev.usher.Http2Client.END_STREAM;
+import static dev.usher.Http2Client.HEADERS;
+
+import io.netty.util.internal.PlatformDependent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Who leaves in the middle takes no direct memory along. Vert.x forgets what it has read of a paused connection when it
+ * closes; each round here would leave some of that behind for good.
+ */
+class DirectMemoryTest {
+
+    /** What the allocator may keep for the next time. */
+    private static final long KEPT = 1_500_000;
+
+    /** Of a stream's window, RFC 9113 section 6.5.2: nothing. */
+    private static final byte[] NO_WINDOW = {0, 4, 0, 0, 0, 0};
+
+    @RegisterExtension
+    static final QuietLog log = new QuietLog();
+
+    @RegisterExtension
+    static final RawService service = RawService.start();
+
+    @RegisterExtension
+    static final RawUserServer users = RawUserServer.start();
+
+    @RegisterExtension
+    static final TestGateway gateway = TestGateway.usual()
+            .withTls(TestCertificate.create(), "http3: true")
+            .with("auth", "{ url: \"" + users.url() + "\", timeout: 100ms }")
+            .route("/raw/**", "{ target: " + service.url() + ", auth: none }");
+
+    @AfterEach
+    void nothingIsUnderWay() {
+        Await.until(() -> Gauges.noRequestIsForwarded(gateway) && Gauges.tunnels(gateway) == 0);
+    }
+
+    @Test
+    @Tag("P8")
+    void whoDoesNotReadAnAnswer() {
+        service.runs(connection -> {
+            connection.readHead();
+            connection.say("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "a".repeat(1_000_000));
+        });
+        staysTheSameOver(40, () -> {
+            int before = service.connections();
+            try (Http2Client client = new Http2Client(gateway.port())) {
+                client.greet(NO_WINDOW);
+                client.frame(HEADERS, END_HEADERS | END_STREAM, 1, Http2Client.requestBlock("/raw/1"));
+                Await.until(() -> service.connections() > before);
+                for (int turn = 0; turn < 20; turn++) {
+                    client.frame(Http2Client.PING, 0, 0, new byte[8]);
+                    client.awaitPing();
+                }
+            }
+        });
+    }
+
+    @Test
+    @Tag("P8")
+    void whoBreaksOffAnUpload() {
+        service.runs(RawService.Connection::awaitClose);
+        String head = "POST /raw/1 HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n";
+        // as many as a request takes before its connection is paused, and not so many that nobody hears it close
+        String body = "1\r\na\r\n".repeat(16) + ("3e8\r\n" + "b".repeat(1_000) + "\r\n").repeat(4);
+        staysTheSameOver(80, () -> {
+            int before = service.connections();
+            try (RawClient client = new RawClient(gateway.port())) {
+                client.say(head);
+                Await.until(() -> service.connections() > before);
+                client.say(body);
+            }
+        });
+    }
+
+    @Test
+    @Tag("P8")
+    void whoTakesBackAnUploadByHttp3() {
+        service.runs(RawService.Connection::awaitClose);
+        String[] head = {":method", "POST", ":scheme", "https", ":path", "/raw/1", ":authority", "a.example"};
+        byte[] data = RawHttp3.frame(Http2Client.DATA, new byte[4_000]);
+        try (RawHttp3 client = new RawHttp3(gateway.usher().httpsPort()).greet()) {
+            staysTheSameOver(40, () -> {
+                int before = service.connections();
+                RawHttp3.Stream stream = client.open();
+                stream.send(
+                        RawHttp3.frame(RawHttp3.HEADERS, Qpack.block(TestClient.with(head, "expect", "100-continue"))));
+                Await.until(() -> service.connections() > before);
+                for (int i = 0; i < 40; i++) {
+                    stream.send(data);
+                }
+                client.get("/public/1").status();
+                stream.reset(0x10c);
+            });
+        }
+    }
+
+    @Test
+    @Tag("P8")
+    void aUserServerThatSaysTooMuch() {
+        users.answers("200 OK", "", " ".repeat(3_000_000));
+        long before = direct();
+        for (int i = 0; i < 10; i++) {
+            gateway.client().login("alice@example.com", "wonderland");
+        }
+        Await.until(() -> users.closed() == 10);
+        isBack(before);
+    }
+
+    private static void staysTheSameOver(int rounds, Runnable round) {
+        for (int i = 0; i < rounds / 4; i++) {
+            round.run();
+        }
+        long before = direct();
+        for (int i = 0; i < rounds; i++) {
+            round.run();
+        }
+        isBack(before);
+    }
+
+    private static void isBack(long before) {
+        Await.until(() -> direct() <= before + KEPT);
+    }
+
+    private static long direct() {
+        return PlatformDependent.usedDirectMemory();
+    }
+}
