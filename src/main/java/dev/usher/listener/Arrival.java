@@ -72,7 +72,6 @@ final class Arrival extends ChannelInboundHandlerAdapter {
         } else if (pipeline.channel().isActive()) {
             throw new IllegalStateException("there is no codec that is known");
         }
-        pipeline.channel().closeFuture().addListener(closed -> own.end());
     }
 
     /** Whatever goes wrong, no connection goes on without its watch; says whether it goes on. */
