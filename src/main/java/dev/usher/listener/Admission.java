@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.AttributeKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -25,7 +24,6 @@ import java.util.Map;
 @Sharable
 final class Admission extends ChannelInboundHandlerAdapter {
 
-    private static final AttributeKey<Boolean> ADMITTED = AttributeKey.valueOf(Admission.class, "admitted");
     private static final VarHandle LISTENING = listening();
 
     private final ConnectionLimits limits;
@@ -80,7 +78,7 @@ final class Admission extends ChannelInboundHandlerAdapter {
 
     /** Whether a connection was let in here: one that came before the socket was guarded is watched by nobody. */
     static boolean hasAdmitted(Channel connection) {
-        return connection.hasAttr(ADMITTED);
+        return connection.pipeline().get(Hangup.class) != null;
     }
 
     @Override
@@ -92,7 +90,6 @@ final class Admission extends ChannelInboundHandlerAdapter {
 
     private boolean letsIn(Channel connection) {
         try {
-            connection.attr(ADMITTED).set(true);
             connection.pipeline().addLast(hangup).addLast(Arrival.NAME, new Arrival(limits));
             if (limits.admit(connection, connection.remoteAddress())) {
                 return true;

@@ -1,5 +1,6 @@
 package dev.usher.listener;
 
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * has given one more answer, which announces the end, or has been idle for the grace. While nothing shuts down it only
  * waits for that event: requests and answers pass it by.
  */
+@Sharable
 final class Farewell extends ChannelInboundHandlerAdapter {
 
     private final Duration grace;

@@ -45,6 +45,7 @@ public final class Listener extends VerticleBase {
     private final @Nullable CertificateFiles certificates;
     private final Duration idle;
     private final ShutdownSettings shutdown;
+    private final Farewell farewell;
     private final Function<Vertx, Loop> loops;
     private final BoundPorts bound;
     private final ConnectionLimits limits;
@@ -76,6 +77,7 @@ public final class Listener extends VerticleBase {
         this.certificates = certificates;
         this.idle = idle;
         this.shutdown = shutdown;
+        this.farewell = new Farewell(shutdown.grace());
         this.loops = loops;
         this.bound = bound;
         this.http3Port = http3Port;
@@ -192,7 +194,7 @@ public final class Listener extends VerticleBase {
             // it says by itself, and at once, which requests it will still answer
             TrailerWatch.over(http2, requests, limits.settings().headers());
         } else {
-            ctx.pipeline().addBefore(ctx.name(), "farewell", new Farewell(shutdown.grace()));
+            ctx.pipeline().addBefore(ctx.name(), "farewell", farewell);
         }
     }
 
