@@ -43,6 +43,7 @@ public final class Guard {
 
     private final ForwardedHeaders forwarded;
     private final int mostFields;
+    private String lastHost = "";
 
     public Guard(ForwardedHeaders forwarded, int mostFields) {
         this.forwarded = forwarded;
@@ -62,13 +63,21 @@ public final class Guard {
         Client client = forwarded.client(
                 peerOf(request),
                 request.isSSL() ? "https" : "http",
-                host == null ? "" : host.toLowerCase(Locale.ROOT),
+                host == null ? "" : shared(host.toLowerCase(Locale.ROOT)),
                 request.headers());
         exchange.sentBy(client);
         String received = client.behindProxy() ? request.getHeader(REQUEST_ID_HEADER) : null;
         if (received != null && REQUEST_ID.matcher(received).matches()) {
             exchange.knownAs(received);
         }
+    }
+
+    /** Each connection remembers its host, and mostly it is the one that all others have. */
+    private String shared(String host) {
+        if (!host.equals(lastHost)) {
+            lastHost = host;
+        }
+        return lastHost;
     }
 
     /** Kept with the connection, whose other end is the same for all of its requests. */
