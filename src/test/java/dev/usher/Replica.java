@@ -65,7 +65,9 @@ final class Replica implements AutoCloseable {
 
     private void answer(HttpServerRequest request) {
         if ("/healthz".equals(request.path())) {
-            request.response().setStatusCode(health).end();
+            // as most servers do, RFC 9112 section 3.2
+            boolean isNamed = ("127.0.0.1:" + port).equals(request.getHeader("host"));
+            request.response().setStatusCode(isNamed ? health : 400).end();
         } else if (request.uri().endsWith("/hang")) {
             requests.incrementAndGet();
             hanging.add(request);

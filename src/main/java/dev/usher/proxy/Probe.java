@@ -5,6 +5,7 @@ import dev.usher.config.TargetSettings.HealthCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.ContextInternal;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Probe {
 
     private final Vertx vertx;
     private final Connections connections;
+    private final String host;
     private final HealthCheck how;
     private final List<Standing> standings;
     private final RandomGenerator random;
@@ -34,6 +36,7 @@ final class Probe {
     Probe(Vertx vertx, ServiceClient client, Standings.Check check, List<Standing> standings, RandomGenerator random) {
         this.vertx = vertx;
         this.connections = client.to(check.target(), TargetSettings.USUAL.pool());
+        this.host = check.target().authority();
         this.how = check.how();
         this.standings = standings;
         this.random = random;
@@ -69,15 +72,19 @@ final class Probe {
     }
 
     private Future<Integer> ask(ServiceConnection connection) {
-        Answer answer = new Answer(((ContextInternal) vertx.getOrCreateContext()).promise());
+        Answer answer = new Answer(host, ((ContextInternal) vertx.getOrCreateContext()).promise());
         connection.ask(HttpMethod.GET, how.path(), answer);
         return answer.status.future().timeout(how.timeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private record Answer(Promise<Integer> status) implements Asker {
+    private record Answer(String host, Promise<Integer> status) implements Asker {
 
         @Override
         public void granted(ServiceRequest request) {
+            if (request instanceof Http1Request) {
+                // RFC 9112 section 3.2: without it, the answer is 400; of HTTP/2, Vert.x says it
+                request.headers().set(HttpHeaders.HOST, host);
+            }
             request.end();
         }
 

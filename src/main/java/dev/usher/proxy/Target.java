@@ -50,4 +50,12 @@ record Target(
     String serverName() {
         return tls == null || tls.serverName() == null ? address.host() : tls.serverName();
     }
+
+    /** What a request to it that is the gateway's own names as its host. */
+    String authority() {
+        String name = serverName();
+        String host = name.contains(":") ? "[" + name + "]" : name;
+        int usualPort = protocol == Protocol.HTTPS ? 443 : 80;
+        return address.port() == usualPort ? host : host + ":" + address.port();
+    }
 }
