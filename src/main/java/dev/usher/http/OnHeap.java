@@ -13,7 +13,8 @@ import io.vertx.core.net.impl.VertxHandler;
  * Gives Vert.x what was read as bytes on the heap. Vert.x makes that copy itself, but of a connection or stream that is
  * paused it does so when that goes on: until then it queues what Netty has read, and when the other side leaves first,
  * it forgets the queue (VertxConnection.pending, and that of its HTTP/3 streams) and releases nothing. Direct memory is
- * no garbage: each that left in the middle took some of it along for good.
+ * no garbage: each that left in the middle took some of it along for good. Nor does Vert.x release frames of a control
+ * stream that mean nothing.
  */
 @Sharable
 public final class OnHeap extends ChannelInboundHandlerAdapter {

@@ -60,6 +60,7 @@ final class QuicWatch extends ChannelInboundHandlerAdapter {
         } else {
             stream.pipeline().addFirst(NAME + "-frames", new ControlFrames(this));
             stream.pipeline().addLast(NAME, Silence.INSTANCE);
+            OnHeap.last(stream.pipeline());
             ctx.fireChannelRead(stream);
             if (++controls > CONTROL_STREAMS) {
                 flooded();
