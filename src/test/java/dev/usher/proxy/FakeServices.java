@@ -58,14 +58,23 @@ final class FakeServices {
     }
 
     private HttpClientConnection connection(long streams) {
-        EmbeddedChannel channel = new EmbeddedChannel();
+        return new UnpooledHttpClientConnection(connection(new EmbeddedChannel(), context, streams));
+    }
+
+    /**
+     * As Vert.x has it when it has connected.
+     *
+     * @param streams at once; 0: it is HTTP/1.1
+     */
+    static io.vertx.core.http.impl.HttpClientConnection connection(
+            EmbeddedChannel channel, ContextInternal context, long streams) {
         channel.pipeline()
                 .addLast(
                         "codec",
                         streams == 0
                                 ? new HttpClientCodec()
                                 : Http2FrameCodecBuilder.forClient().build());
-        return new UnpooledHttpClientConnection(fake(
+        return fake(
                 io.vertx.core.http.impl.HttpClientConnection.class, (self, method, args) -> switch (method.getName()) {
                     case "protocolVersion" -> streams == 0 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
                     case "concurrency" -> streams;
@@ -76,7 +85,7 @@ final class FakeServices {
                         yield Future.succeededFuture();
                     }
                     default -> self;
-                }));
+                });
     }
 
     private static <T> T fake(Class<T> type, InvocationHandler behaviour) {
