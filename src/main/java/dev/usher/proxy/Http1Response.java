@@ -76,7 +76,11 @@ final class Http1Response implements ServiceResponse {
     }
 
     void add(HttpContent content) {
-        complete = content instanceof LastHttpContent;
+        if (content instanceof LastHttpContent) {
+            complete = true;
+            // what comes beyond it must be seen before the connection is anybody else's
+            read(true);
+        }
         if (demand > 0 && kept == null && !emitting) {
             emitting = true;
             emit(content);
