@@ -9,7 +9,8 @@ final class Watchdog {
     private final Watchdogs pack;
     private final Runnable bark;
     private long limitNanos;
-    private long lastSignNanos;
+    private long silentSinceNanos;
+    private boolean sign;
     private boolean watching;
 
     /** The neighbours in the pack's list, which is threaded through its members so that joining allocates nothing. */
@@ -34,8 +35,9 @@ final class Watchdog {
         }
     }
 
+    /** Happens with each chunk, and therefore reads no clock: the next look does. */
     void touch() {
-        lastSignNanos = System.nanoTime();
+        sign = true;
     }
 
     void stop() {
@@ -46,8 +48,13 @@ final class Watchdog {
     }
 
     void check(long nowNanos) {
+        if (sign) {
+            sign = false;
+            silentSinceNanos = nowNanos;
+            return;
+        }
         // another dog of the same relay may just have ended it
-        if (watching && nowNanos - lastSignNanos >= limitNanos) {
+        if (watching && nowNanos - silentSinceNanos >= limitNanos) {
             stop();
             bark.run();
         }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All watchdogs of one event loop, looked at by one timer: a timer for each request would cost more than the watching.
- * Limits are kept to within {@value #TICK_MILLIS} ms. The timer runs only while somebody is watched.
+ * Limits are kept to within twice {@value #TICK_MILLIS} ms. The timer runs only while somebody is watched.
  */
 final class Watchdogs {
 
