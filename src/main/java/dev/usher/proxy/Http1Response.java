@@ -11,6 +11,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.headers.HeadersAdaptor;
+import io.vertx.core.http.impl.headers.Http1xHeaders;
 import io.vertx.core.net.NetSocket;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,7 +43,7 @@ final class Http1Response implements ServiceResponse {
     Http1Response(Http1Connection connection, HttpResponse head) {
         this.connection = connection;
         this.head = head;
-        this.headers = new HeadersAdaptor(head.headers());
+        this.headers = (Http1xHeaders) head.headers();
     }
 
     @Override

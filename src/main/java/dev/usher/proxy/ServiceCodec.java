@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -43,6 +44,19 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
 
     /** Each chunk costs, and each writer holds one more than it should. */
     private static final int MOST_BYTES_OF_CHUNK = 32 * 1_024;
+
+    /** Vert.x's: made for one message, where Netty's are made for many. They look at names and values, too. */
+    private static final HttpHeadersFactory LIGHT = new HttpHeadersFactory() {
+        @Override
+        public HttpHeaders newHeaders() {
+            return Http1xHeaders.httpHeaders();
+        }
+
+        @Override
+        public HttpHeaders newEmptyHeaders() {
+            return Http1xHeaders.httpHeaders();
+        }
+    };
 
     /** Of the request whose answer has not ended; absent: nobody asks. */
     private @Nullable HttpMethod asked;
@@ -91,7 +105,9 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
             super(new HttpDecoderConfig()
                     .setMaxInitialLineLength(ServiceClient.MAX_HEADER_BYTES)
                     .setMaxHeaderSize(ServiceClient.MAX_HEADER_BYTES)
-                    .setMaxChunkSize(MOST_BYTES_OF_CHUNK));
+                    .setMaxChunkSize(MOST_BYTES_OF_CHUNK)
+                    .setHeadersFactory(LIGHT)
+                    .setTrailersFactory(LIGHT));
         }
 
         @Override
