@@ -20,6 +20,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
 
     static final String NAME = "usher";
     private static final String DECODER = "httpDecoder";
+    private static final String ENCODER = "httpEncoder";
 
     private final ConnectionLimits limits;
     private @Nullable HeadClock clock;
@@ -64,6 +65,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext codec = pipeline.context(VertxHttp2ConnectionHandler.class);
         if (pipeline.get(DECODER) != null) {
             pipeline.replace(DECODER, DECODER, new HeadDecoder(limits.settings(), own));
+            ShortAnswers.insert(pipeline, ENCODER);
             OnHeap.beforeVertx(pipeline);
         } else if (codec != null) {
             FrameWatch frames = new FrameWatch(limits.settings(), own, limits::flooded);

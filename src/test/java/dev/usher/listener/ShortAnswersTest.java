@@ -1,0 +1,111 @@
+package dev.usher.listener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.vertx.core.http.impl.headers.Http1xHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ShortAnswersTest {
+
+    private static final String LONG = "x".repeat(ShortAnswers.MOST_BYTES);
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final EmbeddedChannel encoderAlone = new EmbeddedChannel(new HttpResponseEncoder());
+
+    ShortAnswersTest() {
+        channel.pipeline().addLast("encoder", new HttpResponseEncoder());
+        ShortAnswers.insert(channel.pipeline(), "encoder");
+    }
+
+    @AfterEach
+    void close() {
+        channel.finishAndReleaseAll();
+        encoderAlone.finishAndReleaseAll();
+    }
+
+    @Test
+    void goOutInOnePieceAndSayWhatTheEncoderWouldSay() {
+        assertThat(pieces(channel, usual(LONG))).hasSize(1).isEqualTo(List.of(whole(usual(LONG))));
+    }
+
+    @Test
+    void leaveNothingOfTheirBodyBehind() {
+        FullHttpResponse answer = usual(LONG);
+
+        pieces(channel, answer);
+
+        assertThat(answer.refCnt()).isZero();
+    }
+
+    @Test
+    void longOnesAreNotCopied() {
+        assertThat(pieces(channel, usual(LONG + "y"))).hasSize(2);
+    }
+
+    @Test
+    void whatIsSpecialIsTheEncodersBusiness() {
+        FullHttpResponse chunked = usual("ab");
+        chunked.headers().remove("content-length").set("transfer-encoding", "chunked");
+        FullHttpResponse both = usual("ab");
+        both.headers().set("transfer-encoding", "chunked");
+        FullHttpResponse endless = usual("ab");
+        endless.headers().remove("content-length");
+
+        for (FullHttpResponse answer : List.of(
+                chunked,
+                both,
+                endless,
+                answer(HttpVersion.HTTP_1_0, HttpResponseStatus.OK, "ab"),
+                answer(HttpVersion.HTTP_1_1, HttpResponseStatus.NOT_MODIFIED, "ab"),
+                answer(HttpVersion.HTTP_1_1, HttpResponseStatus.NOT_FOUND, "ab"),
+                usual(""))) {
+            String expected = whole(answer.copy());
+            assertThat(String.join("", pieces(channel, answer))).isEqualTo(expected);
+        }
+    }
+
+    private String whole(FullHttpResponse answer) {
+        return String.join("", pieces(encoderAlone, answer));
+    }
+
+    private static List<String> pieces(EmbeddedChannel channel, FullHttpResponse answer) {
+        channel.writeOutbound(answer);
+        List<String> pieces = new ArrayList<>();
+        for (ByteBuf piece = channel.readOutbound(); piece != null; piece = channel.readOutbound()) {
+            if (piece.isReadable()) {
+                pieces.add(piece.toString(StandardCharsets.ISO_8859_1));
+            }
+            piece.release();
+        }
+        return pieces;
+    }
+
+    private static FullHttpResponse usual(String body) {
+        return answer(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
+    }
+
+    private static FullHttpResponse answer(HttpVersion version, HttpResponseStatus status, String body) {
+        Http1xHeaders headers = Http1xHeaders.httpHeaders();
+        headers.set("content-type", "text/plain");
+        headers.set("content-length", String.valueOf(body.length()));
+        return new DefaultFullHttpResponse(
+                version,
+                status,
+                Unpooled.copiedBuffer(body, StandardCharsets.ISO_8859_1),
+                headers,
+                EmptyHttpHeaders.INSTANCE);
+    }
+}
