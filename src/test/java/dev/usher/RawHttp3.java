@@ -117,6 +117,11 @@ final class RawHttp3 implements AutoCloseable {
         return open(QuicStreamType.UNIDIRECTIONAL).send(QuicNumber.octets(type));
     }
 
+    /** Whether the server lets a request begin; it says so later than the answer before ends. */
+    boolean mayOpen() {
+        return connection.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0;
+    }
+
     /** A stream that requests are made of, empty so far. */
     Stream open() {
         return open(QuicStreamType.BIDIRECTIONAL);
