@@ -11,7 +11,7 @@ before_round() { # sealed by Usher's own code, so that it opens them as it would
   TOKENS=$dir/tokens
   export TOKENS
   "$java" -cp "bench/jmh/target/classes:$usher_home/lib/*" dev.usher.session.MintTokens "$dir/usher-stub.yaml" \
-    $(($1 * 20000)) >"$TOKENS"
+    $(($1 * 40000)) >"$TOKENS"
 }
 
 load() { wrk_load tokens 64 "$2" "$(origin "$1")/small"; }
