@@ -110,11 +110,16 @@ final class Pump {
             blocked = true;
             blockedSinceNanos = System.nanoTime();
             from.pause();
-            to.whenDrained(() -> {
-                blocked = false;
-                blockedNanos += System.nanoTime() - blockedSinceNanos;
-                from.resume();
-            });
+            to.whenDrained(this::goOn);
+        }
+    }
+
+    /** A writer may fill up and drain again while it is written to. */
+    private void goOn() {
+        if (blocked) {
+            blocked = false;
+            blockedNanos += System.nanoTime() - blockedSinceNanos;
+            from.resume();
         }
     }
 }
