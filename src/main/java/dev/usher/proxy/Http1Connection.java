@@ -75,8 +75,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext handler, Object message) {
         Http1Request request = current;
         if (request == null) {
+            // the codec lets nothing through that nobody asked for
             ReferenceCountUtil.release(message);
-            close();
             return;
         }
         // timers and promises are of the context that makes them

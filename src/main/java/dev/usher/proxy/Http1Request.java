@@ -17,7 +17,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.headers.Http1xHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class Http1Request implements ServiceRequest {
 
     private static final int CONTINUE = 100;
-    private static final int SWITCHING_PROTOCOLS = 101;
 
     private final Http1Connection connection;
     private final Channel channel;
@@ -38,7 +36,6 @@ final class Http1Request implements ServiceRequest {
     private @Nullable Http1Response response;
     private boolean headSent;
     private boolean ended;
-    private boolean interim;
     private boolean over;
 
     Http1Request(Http1Connection connection, HttpMethod method, String target, Asker asker) {
@@ -47,11 +44,6 @@ final class Http1Request implements ServiceRequest {
         this.method = method;
         this.target = target;
         this.asker = asker;
-    }
-
-    @Override
-    public HttpVersion version() {
-        return HttpVersion.HTTP_1_1;
     }
 
     @Override
@@ -165,13 +157,11 @@ final class Http1Request implements ServiceRequest {
     }
 
     private void begin(HttpResponse head) {
-        int status = head.status().code();
-        interim = status < 200 && status != SWITCHING_PROTOCOLS;
-        if (!interim) {
+        if (!ServiceCodec.isInterim(head)) {
             Http1Response begun = new Http1Response(connection, head);
             response = begun;
             asker.answered(begun);
-        } else if (status == CONTINUE && whenContinued != null) {
+        } else if (head.status().code() == CONTINUE && whenContinued != null) {
             Runnable action = whenContinued;
             whenContinued = null;
             action.run();
@@ -179,7 +169,8 @@ final class Http1Request implements ServiceRequest {
     }
 
     private void proceed(HttpContent content) {
-        if (interim || response == null) {
+        if (response == null) {
+            // an interim answer has an end, too
             content.release();
             return;
         }

@@ -30,7 +30,7 @@ final class Http1Response implements ServiceResponse {
     private final MultiMap headers;
     private @Nullable Deque<HttpContent> kept;
     private long keptBytes;
-    private long demand = Long.MAX_VALUE;
+    private boolean paused;
     private boolean emitting;
     private boolean reading = true;
     private boolean complete;
@@ -82,12 +82,10 @@ final class Http1Response implements ServiceResponse {
             // what comes beyond it must be seen before the connection is anybody else's
             read(true);
         }
-        if (demand > 0 && kept == null && !emitting) {
-            emitting = true;
-            emit(content);
-            emitting = false;
-        } else {
+        if (paused || kept != null) {
             keep(content);
+        } else {
+            emit(content);
         }
     }
 
@@ -102,13 +100,13 @@ final class Http1Response implements ServiceResponse {
         }
     }
 
-    /** What is handled may pause this again. */
+    /** Whoever handles one may pause this again, and resume it: what follows waits until that one is handled. */
     private void emitKept() {
         if (emitting) {
             return;
         }
         emitting = true;
-        while (demand > 0 && kept != null) {
+        while (!paused && kept != null) {
             HttpContent next = kept.remove();
             keptBytes -= next.content().readableBytes();
             if (kept.isEmpty()) {
@@ -132,7 +130,6 @@ final class Http1Response implements ServiceResponse {
     private void emit(HttpContent content) {
         ByteBuf bytes = content.content();
         if (handler != null && bytes.isReadable()) {
-            demand -= demand == Long.MAX_VALUE ? 0 : 1;
             handler.handle(Lent.chunk(bytes));
         } else {
             bytes.release();
@@ -156,7 +153,7 @@ final class Http1Response implements ServiceResponse {
     }
 
     void broke(Throwable failure) {
-        if (!complete && !over) {
+        if (!complete) {
             discard();
             if (exceptionHandler != null) {
                 exceptionHandler.handle(failure);
@@ -184,19 +181,20 @@ final class Http1Response implements ServiceResponse {
 
     @Override
     public Http1Response pause() {
-        demand = 0;
+        paused = true;
         return this;
     }
 
     @Override
     public Http1Response resume() {
-        return fetch(Long.MAX_VALUE);
-    }
-
-    @Override
-    public Http1Response fetch(long amount) {
-        demand = amount > Long.MAX_VALUE - demand ? Long.MAX_VALUE : demand + amount;
+        paused = false;
         emitKept();
         return this;
+    }
+
+    /** Nobody counts chunks. */
+    @Override
+    public Http1Response fetch(long amount) {
+        throw new UnsupportedOperationException();
     }
 }

@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.HostAndPort;
 
@@ -32,11 +31,6 @@ final class Http2Request implements ServiceRequest {
         });
         request.response().onComplete(response -> asker.answered(new Http2Response(response)), asker::broken);
         asker.granted(new Http2Request(request));
-    }
-
-    @Override
-    public HttpVersion version() {
-        return HttpVersion.HTTP_2;
     }
 
     @Override

@@ -77,6 +77,12 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
         pipeline.remove(NAME);
     }
 
+    /** RFC 9110 section 15.2: another answer follows, which it does not where the protocol is switched. */
+    static boolean isInterim(HttpResponse head) {
+        int status = head.status().code();
+        return status < 200 && status != SWITCHING_PROTOCOLS;
+    }
+
     private final class Requests extends HttpRequestEncoder {
 
         @Override
@@ -149,8 +155,7 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
         /** Called once for each head. */
         @Override
         protected boolean isContentAlwaysEmpty(HttpMessage head) {
-            int status = ((HttpResponse) head).status().code();
-            interim = status < 200 && status != SWITCHING_PROTOCOLS;
+            interim = isInterim((HttpResponse) head);
             requireOneFrame(head.headers());
             return super.isContentAlwaysEmpty(head) || HttpMethod.HEAD.equals(asked);
         }

@@ -3,15 +3,12 @@ package dev.usher.proxy;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpVersion;
 
 /**
  * A request on its way to a service, in the words of its protocol. What cannot be written breaks it. Belongs to one
  * call, on the event loop.
  */
 sealed interface ServiceRequest extends BodySink permits Http1Request, Http2Request {
-
-    HttpVersion version();
 
     /** What its head says, until that is sent. */
     MultiMap headers();

@@ -1,7 +1,9 @@
 package dev.usher.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -108,14 +110,17 @@ class Http1ResponseTest {
     @Test
     void whoHandlesAPieceMayPauseAndResume() {
         ServiceEnd.Exchange exchange = service.get();
-        exchange.onChunk = text -> exchange.answer().pause().resume();
+        exchange.onChunk = text -> {
+            exchange.answer().pause().resume();
+            exchange.heard.add("done");
+        };
         exchange.whenAnswered = Http1Response::pause;
 
         service.say(CHUNKED + ServiceEnd.chunk("a", 1) + ServiceEnd.chunk("b", 1) + ServiceEnd.chunk("c", 1));
         exchange.answer().resume();
         service.say(ServiceEnd.chunk("d", 1) + "0\r\n\r\n");
 
-        assertThat(exchange.heard).containsExactly("200", "a", "b", "c", "d", "end");
+        assertThat(exchange.heard).containsExactly("200", "a", "done", "b", "done", "c", "done", "d", "done", "end");
     }
 
     @Test
@@ -142,6 +147,37 @@ class Http1ResponseTest {
 
         exchange.answer().resume();
         assertThat(exchange.heard).containsExactly("200", "abcdef", "end");
+    }
+
+    @Test
+    void soItIsWhenTheRequestHasNotEnded() {
+        ServiceEnd.Exchange exchange = service.ask(HttpMethod.POST, request -> {
+            request.setChunked();
+            request.writeHead();
+        });
+        exchange.whenAnswered = Http1Response::pause;
+        service.say(HEAD + "abcdef");
+
+        service.close();
+
+        exchange.answer().resume();
+        assertThat(exchange.heard).containsExactly("200", "abcdef", "end");
+    }
+
+    @Test
+    void nothingOvertakesWhatIsKept() {
+        ServiceEnd.Exchange exchange = service.get();
+        exchange.whenAnswered = Http1Response::pause;
+        exchange.onChunk = text -> {
+            throw new IllegalStateException();
+        };
+        service.say(CHUNKED + ServiceEnd.chunk("a", 1) + ServiceEnd.chunk("b", 1));
+        assertThatThrownBy(exchange.answer()::resume).isInstanceOf(IllegalStateException.class);
+
+        service.say(ServiceEnd.chunk("c", 1));
+
+        assertThat(exchange.heard).containsExactly("200", "a");
+        exchange.request().cancel();
     }
 
     @Test
