@@ -3,8 +3,12 @@ package dev.usher;
 import static dev.usher.Http2Client.END_HEADERS;
 import static dev.usher.Http2Client.END_STREAM;
 import static dev.usher.Http2Client.HEADERS;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.internal.PlatformDependent;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,42 @@ class DirectMemoryTest {
                 }
             }
         });
+    }
+
+    /** Bodies are lent to the client's connection, which is to give them back. */
+    @Test
+    void whoReadsAnswers() {
+        service.runs(DirectMemoryTest::answerAll);
+        TestClient client = gateway.client();
+        staysTheSameOver(40, () -> {
+            assertThat(client.get("/raw/chunked").body()).hasSize(100_000);
+            assertThat(client.get("/raw/1").body()).hasSize(100_000);
+        });
+    }
+
+    /** Of these, copies are. */
+    @Test
+    void whoReadsAnswersByHttp2() {
+        service.runs(DirectMemoryTest::answerAll);
+        try (OneLoopClient client = new OneLoopClient(gateway.vertx(), gateway.port())) {
+            staysTheSameOver(40, () -> {
+                for (String path : List.of("/raw/chunked", "/raw/1")) {
+                    assertThat(OneLoopClient.await(client.send(HttpMethod.GET, path, null))
+                                    .body())
+                            .hasSize(100_000);
+                }
+            });
+        }
+    }
+
+    private static void answerAll(RawService.Connection connection) throws IOException {
+        for (String head = connection.readHead(); !head.isEmpty(); head = connection.readHead()) {
+            connection.say(
+                    head.contains("/raw/chunked")
+                            ? "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                    + ("2710\r\n" + "c".repeat(10_000) + "\r\n").repeat(10) + "0\r\n\r\n"
+                            : "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + "d".repeat(100_000));
+        }
     }
 
     @Test
