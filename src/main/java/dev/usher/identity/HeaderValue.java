@@ -68,7 +68,8 @@ final class HeaderValue {
                 value.append('%').append(hexDigit(octet >> 4)).append(hexDigit(octet & 15));
             }
         }
-        return value.toString();
+        // a session keeps the property too, for as long as it lasts: mostly the two are one
+        return text.contentEquals(value) ? text : value.toString();
     }
 
     private static char hexDigit(int nibble) {

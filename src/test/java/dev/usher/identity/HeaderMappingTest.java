@@ -27,6 +27,18 @@ class HeaderMappingTest {
         assertThat(value("\"100%\"")).isEqualTo("100%25");
         assertThat(value("\"a,b\"")).isEqualTo("a,b");
         assertThat(value("\"\\ud83d\\ude00\"")).isEqualTo("%F0%9F%98%80");
+        assertThat(value("\"\\ud83d\"")).as("half a character").isEqualTo("?");
+    }
+
+    @Test
+    void aValueThatNeedsNoEncodingIsNotKeptTwice() {
+        ObjectNode alice = user("{\"name\":\"Alice of Wonderland\"}");
+
+        assertThat(mapping(Map.of("N", "name"))
+                        .encode(alice, List.of())
+                        .getFirst()
+                        .value())
+                .isSameAs(alice.get("name").textValue());
     }
 
     @Test
