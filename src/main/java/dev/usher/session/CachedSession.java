@@ -3,19 +3,19 @@ package dev.usher.session;
 import dev.usher.config.Freshness;
 import dev.usher.session.BeliefPolicy.Worth;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A session with what the last answer about it is worth, and what has happened to it since. Safe from every thread. */
+/**
+ * A session with what the last answer about it is worth, and what has happened to it since. There are many, and they
+ * live for long: it holds what each request needs, and makes what one in a while does. Safe from every thread.
+ */
 final class CachedSession {
 
     private final Session session;
     private final Worth worth;
     private final long endsAtMillis;
     private final Belief.Fresh fresh;
-    private final Belief.Due due;
-    private final Belief.Old old;
-    private final AtomicBoolean refreshed = new AtomicBoolean();
+    private volatile boolean refreshed;
     private volatile long usedNanos;
     private volatile long pausedUntilNanos;
 
@@ -23,13 +23,10 @@ final class CachedSession {
     private @Nullable String lastAddress;
 
     CachedSession(Session session, Worth worth, long endsAtMillis, long nowNanos) {
-        Caller.Known caller = new Caller.Known(session);
         this.session = session;
         this.worth = worth;
         this.endsAtMillis = endsAtMillis;
-        this.fresh = new Belief.Fresh(caller);
-        this.due = new Belief.Due(caller);
-        this.old = new Belief.Old(session);
+        this.fresh = new Belief.Fresh(new Caller.Known(session));
         this.usedNanos = nowNanos;
         this.pausedUntilNanos = nowNanos;
     }
@@ -73,10 +70,10 @@ final class CachedSession {
         usedNanos = now;
         long age = age(now);
         if (worth.isFresh(age) && wanted.isMetBy(age)) {
-            return worth.isDue(age) && isFirstToRefresh() ? due : fresh;
+            return worth.isDue(age) && isFirstToRefresh() ? new Belief.Due(fresh.caller()) : fresh;
         }
         Session stale = wanted.stale() && now - pausedUntilNanos < 0 ? stale(now) : null;
-        return stale == null ? old : new Belief.Stale(stale);
+        return stale == null ? new Belief.Old(session) : new Belief.Stale(stale);
     }
 
     /** Who it is, if that needs no asking; without using the session. */
@@ -107,6 +104,12 @@ final class CachedSession {
 
     /** Once for each answer: a refresh that fails is not tried again before the answer is old. */
     private boolean isFirstToRefresh() {
-        return !refreshed.get() && refreshed.compareAndSet(false, true);
+        return !refreshed && isNowRefreshed();
+    }
+
+    private synchronized boolean isNowRefreshed() {
+        boolean isFirst = !refreshed;
+        refreshed = true;
+        return isFirst;
     }
 }
