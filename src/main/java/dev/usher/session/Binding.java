@@ -1,11 +1,14 @@
 package dev.usher.session;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.http.StrictJson;
 import dev.usher.userserver.UserToken;
 import java.io.IOException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,13 @@ record Binding(
         long createdAtMillis,
         boolean stayLoggedIn,
         boolean guest) {
+
+    /** The properties are kept for as long as the session, in a third of the room that Jackson gives them. */
+    Binding {
+        properties = new ObjectNode(
+                JsonNodeFactory.instance,
+                properties.propertyStream().collect(toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
 
     /** The same of a user who has changed. */
     Binding with(ObjectNode newProperties) {
