@@ -81,6 +81,17 @@ class ExpectationTest {
         }
     }
 
+    /** Also when it would have been told soon, because the service said nothing. */
+    @Test
+    void nobodyIsToldToContinueBehindAnAnswer() {
+        raw.runs(RawService.Connection::readHead);
+        try (RawClient client = new RawClient(gateway.port())) {
+            client.say(expecting("/raw/1", "Content-Length: 5"));
+
+            assertThat(client.readAll()).startsWith("HTTP/1.1 502").doesNotContain("100 Continue");
+        }
+    }
+
     @Test
     void aServiceThatDoesNotWantItAnswersAndNeverGetsIt() {
         CompletableFuture<String> rest = new CompletableFuture<>();
