@@ -25,6 +25,9 @@ final class Http1Response implements ServiceResponse {
 
     private static final int MOST_KEPT_BYTES = 64 * 1_024;
 
+    /** What a chunk takes beside its bytes: a service may send each of them alone. */
+    private static final int CHUNK_BYTES = 128;
+
     private final Http1Connection connection;
     private final HttpResponse head;
     private final MultiMap headers;
@@ -94,7 +97,7 @@ final class Http1Response implements ServiceResponse {
             kept = new ArrayDeque<>();
         }
         kept.add(content);
-        keptBytes += content.content().readableBytes();
+        keptBytes += size(content);
         if (keptBytes >= MOST_KEPT_BYTES && !complete) {
             read(false);
         }
@@ -108,7 +111,7 @@ final class Http1Response implements ServiceResponse {
         emitting = true;
         while (!paused && kept != null) {
             HttpContent next = kept.remove();
-            keptBytes -= next.content().readableBytes();
+            keptBytes -= size(next);
             if (kept.isEmpty()) {
                 kept = null;
             }
@@ -118,6 +121,10 @@ final class Http1Response implements ServiceResponse {
         if (kept == null) {
             read(true);
         }
+    }
+
+    private static int size(HttpContent content) {
+        return CHUNK_BYTES + content.content().readableBytes();
     }
 
     private void read(boolean more) {

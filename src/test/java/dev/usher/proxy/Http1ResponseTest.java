@@ -68,6 +68,20 @@ class Http1ResponseTest {
     }
 
     @Test
+    void manySmallPiecesAreMuch() {
+        ServiceEnd.Exchange exchange = service.get();
+        exchange.whenAnswered = Http1Response::pause;
+
+        service.say(CHUNKED + ServiceEnd.chunk("a", 1).repeat(600));
+
+        assertThat(service.channel.config().isAutoRead()).isFalse();
+        exchange.answer().resume();
+        assertThat(exchange.heard).hasSize(601);
+        assertThat(service.channel.config().isAutoRead()).isTrue();
+        exchange.request().cancel();
+    }
+
+    @Test
     void readingGoesOnAsOftenAsWhatIsKeptIsHandled() {
         ServiceEnd.Exchange exchange = service.get();
         exchange.whenAnswered = Http1Response::pause;
