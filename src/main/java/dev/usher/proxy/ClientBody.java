@@ -6,7 +6,11 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/** The body of the answer to a client. Belongs to one relay. */
+/**
+ * The body of the answer to a client. Vert.x hands lent memory to Netty in a wrapper that cannot be retained, so it is
+ * nobody's as soon as a write's future completes, and the kernel must be done with it by then. With io_uring that
+ * excludes zero-copy writes (off unless asked for) and shutting down the output alone. Belongs to one relay.
+ */
 final class ClientBody implements BodySink {
 
     private static final int PIECE_BYTES = 8 * 1_024;
