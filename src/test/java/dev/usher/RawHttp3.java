@@ -77,23 +77,22 @@ final class RawHttp3 implements AutoCloseable {
                 .initialMaxStreamsUnidirectional(16)
                 .build();
         InetAddress local = InetAddress.getLoopbackAddress();
+        socket = new Bootstrap()
+                .group(loop)
+                .channel(NioDatagramChannel.class)
+                .handler(codec)
+                .bind(new InetSocketAddress(local, 0))
+                .syncUninterruptibly()
+                .channel();
         try {
-            socket = new Bootstrap()
-                    .group(loop)
-                    .channel(NioDatagramChannel.class)
-                    .handler(codec)
-                    .bind(new InetSocketAddress(local, 0))
-                    .sync()
-                    .channel();
             connection = now(QuicChannel.newBootstrap(socket)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) patience.toMillis())
                     .handler(new Closing())
                     .streamHandler(new Incoming())
                     .remoteAddress(new InetSocketAddress(local, port))
                     .connect());
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         } catch (RuntimeException | Error refused) {
+            socket.close().awaitUninterruptibly();
             loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw refused;
         }

@@ -74,6 +74,7 @@ final class FakeServices {
                         streams == 0
                                 ? new HttpClientCodec()
                                 : Http2FrameCodecBuilder.forClient().build());
+        channel.releaseOutbound();
         return fake(
                 io.vertx.core.http.impl.HttpClientConnection.class, (self, method, args) -> switch (method.getName()) {
                     case "protocolVersion" -> streams == 0 ? HttpVersion.HTTP_1_1 : HttpVersion.HTTP_2;
@@ -82,6 +83,7 @@ final class FakeServices {
                     case "channelHandlerContext" -> channel.pipeline().firstContext();
                     case "close" -> {
                         channel.close().syncUninterruptibly();
+                        channel.releaseOutbound();
                         yield Future.succeededFuture();
                     }
                     default -> self;
