@@ -116,7 +116,7 @@ class UnreadAnswerTest {
     /** What has waited longest goes first, where all of it is more than a quarter of the heap. */
     @Test
     void tooManyOfThemAreGivenUpAtOnceThoughTheyAreNotFinished() {
-        int count = (int) (Runtime.getRuntime().maxMemory() / 4 / (128 * 1_024) * 5 / 4 / 100);
+        int count = (int) (Runtime.getRuntime().maxMemory() / 4 / (192 * 1_024) * 5 / 4 / 100);
         List<Http2Client> connections = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {

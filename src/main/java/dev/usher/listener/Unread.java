@@ -29,8 +29,11 @@ public final class Unread implements AutoCloseable {
     /** What a stream and the heads of its messages hold, about. */
     private static final long STREAM_BYTES = 16 * 1_024;
 
-    /** A writer's queue, and what was read last from the service: no answer holds more, however long it is. */
-    private static final long MOST_BYTES = 128 * 1_024;
+    /**
+     * A writer's queue and what was read last from the service, of which HTTP/2 sends more: no answer holds more of the
+     * heap, however long it is, and of direct memory less than half as much.
+     */
+    private static final long MOST_BYTES = 192 * 1_024;
 
     /** One part in so many of the heap. */
     private static final int SHARE = 4;
