@@ -1,6 +1,7 @@
 package dev.usher.proxy;
 
 import io.netty.channel.Channel;
+import io.vertx.core.http.GoAway;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
@@ -60,7 +61,7 @@ final class ServiceConnection {
         if (shared) {
             ServiceFrames.watch(channel().pipeline());
             connection.setWindowSize(WINDOW_BYTES);
-            connection.goAwayHandler(leaving -> retire());
+            connection.goAwayHandler(this::leaves);
         } else {
             http1 = Http1Connection.insert(vertx());
         }
@@ -75,6 +76,12 @@ final class ServiceConnection {
                     closed = true;
                     whenClosed.run();
                 }));
+    }
+
+    private void leaves(GoAway farewell) {
+        // a copy that is nobody else's
+        Lent.giveBack(farewell.getDebugData());
+        retire();
     }
 
     /** Sends a request on it, for which there is room. */
