@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.util.internal.PlatformDependent;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DirectMemoryTest {
 
     /** What the allocator may keep for the next time. */
-    private static final long KEPT = 1_500_000;
+    private static final long KEPT = 1_000_000;
 
     /** Of a stream's window, RFC 9113 section 6.5.2: nothing. */
     private static final byte[] NO_WINDOW = {0, 4, 0, 0, 0, 0};
@@ -38,8 +41,9 @@ class DirectMemoryTest {
     @RegisterExtension
     static final TestGateway gateway = TestGateway.usual()
             .withTls(TestCertificate.create(), "http3: true")
-            .with("auth", "{ url: \"" + users.url() + "\", timeout: 100ms }")
-            .route("/raw/**", "{ target: " + service.url() + ", auth: none }");
+            .with("auth", "{ url: \"" + users.url() + "\", timeout: 100ms, breaker: { calls: 1000 } }")
+            .route("/raw/**", "{ target: " + service.url() + ", auth: none }")
+            .route("/two/**", "{ target: " + service.url().replace("http:", "h2c:") + ", auth: none }");
 
     @AfterEach
     void nothingIsUnderWay() {
@@ -49,16 +53,19 @@ class DirectMemoryTest {
     @Test
     @Tag("P8")
     void whoDoesNotReadAnAnswer() {
+        AtomicInteger said = new AtomicInteger();
         service.runs(connection -> {
             connection.readHead();
-            connection.say("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + "a".repeat(1_000_000));
+            connection.say("HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n" + "a".repeat(300_000));
+            said.incrementAndGet();
+            connection.awaitClose();
         });
         staysTheSameOver(40, () -> {
-            int before = service.connections();
+            int before = said.get();
             try (Http2Client client = new Http2Client(gateway.port())) {
                 client.greet(NO_WINDOW);
                 client.frame(HEADERS, END_HEADERS | END_STREAM, 1, Http2Client.requestBlock("/raw/1"));
-                Await.until(() -> service.connections() > before);
+                Await.until(() -> said.get() > before);
                 for (int turn = 0; turn < 20; turn++) {
                     client.frame(Http2Client.PING, 0, 0, new byte[8]);
                     client.awaitPing();
@@ -142,16 +149,73 @@ class DirectMemoryTest {
         }
     }
 
+    /** Until there is too much of it, which ends the connection. */
+    @Test
+    @Tag("P8")
+    void whoSaysWhatMeansNothingByHttp3() {
+        byte[] frame = RawHttp3.frame(0x40, new byte[100]);
+        ByteBuffer many = ByteBuffer.allocate(1_000 * frame.length);
+        while (many.hasRemaining()) {
+            many.put(frame);
+        }
+        staysTheSameOver(4, () -> {
+            try (RawHttp3 client = new RawHttp3(gateway.usher().httpsPort())) {
+                RawHttp3.Stream control = client.unidirectional(0).send(RawHttp3.frame(RawHttp3.SETTINGS, new byte[0]));
+                for (int i = 0; i < 40 && client.isOpen(); i++) {
+                    control.send(many.array());
+                }
+                client.awaitClose();
+            }
+        });
+    }
+
+    @Test
+    @Tag("P8")
+    void whoDoesNotReadATunnel() {
+        AtomicLong said = new AtomicLong();
+        service.runs(connection -> {
+            TunnelTest.grant(connection);
+            TunnelTest.flood(connection.socket().getOutputStream(), said);
+        });
+        staysTheSameOver(4, () -> {
+            said.set(0);
+            try (RawClient client = new RawClient(gateway.port())) {
+                client.say("GET /raw/ws HTTP/1.1\r\n" + TunnelTest.HANDSHAKE).readHead();
+                TunnelTest.heldBack(said);
+            }
+        });
+    }
+
+    @Test
+    @Tag("P8")
+    void aServiceThatSaysWhyItLeaves() {
+        byte[] settings = Http2Client.bytes(Http2Client.SETTINGS, 0, 0, new byte[0]);
+        byte[] farewell = Http2Client.bytes(Http2Client.GOAWAY, 0, 0, new byte[16_000]);
+        service.runs(connection -> {
+            connection.socket().getOutputStream().write(settings);
+            connection.socket().getOutputStream().write(farewell);
+            connection.awaitClose();
+        });
+        staysTheSameOver(
+                200, () -> assertThat(gateway.client().get("/two/1").status()).isGreaterThanOrEqualTo(500));
+    }
+
     @Test
     @Tag("P8")
     void aUserServerThatSaysTooMuch() {
         users.answers("200 OK", "", " ".repeat(3_000_000));
+        tooMuch(3);
         long before = direct();
-        for (int i = 0; i < 10; i++) {
+        tooMuch(12);
+        isBack(before);
+    }
+
+    private static void tooMuch(int times) {
+        int before = users.closed();
+        for (int i = 0; i < times; i++) {
             gateway.client().login("alice@example.com", "wonderland");
         }
-        Await.until(() -> users.closed() == 10);
-        isBack(before);
+        Await.until(() -> users.closed() == before + times);
     }
 
     private static void staysTheSameOver(int rounds, Runnable round) {

@@ -247,7 +247,7 @@ class TunnelTest {
         leaving.afterAll(null);
     }
 
-    private static void grant(RawService.Connection connection) throws IOException {
+    static void grant(RawService.Connection connection) throws IOException {
         connection.readHead();
         connection.say(GRANTED);
     }
@@ -257,7 +257,7 @@ class TunnelTest {
         return new String(all, StandardCharsets.ISO_8859_1);
     }
 
-    private static void flood(OutputStream out, AtomicLong said) throws IOException {
+    static void flood(OutputStream out, AtomicLong said) throws IOException {
         byte[] piece = new byte[65_536];
         while (true) {
             out.write(piece);
@@ -265,9 +265,9 @@ class TunnelTest {
         }
     }
 
-    private static void heldBack(AtomicLong said) {
+    static void heldBack(AtomicLong said) {
         long[] last = {-1};
-        await().pollInterval(Duration.ofMillis(200)).until(() -> {
+        await().pollInterval(Duration.ofMillis(100)).until(() -> {
             boolean still = said.get() == last[0];
             last[0] = said.get();
             return still;

@@ -1,5 +1,6 @@
 package dev.usher.proxy;
 
+import dev.usher.http.OnHeap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -58,6 +59,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     /** Neither side speaks HTTP on it any more; what comes behind the answer is the first that the socket reads. */
     NetSocket takeOver() {
         NetSocket socket = ((Http1ClientConnection) connection).toNetSocket().pause();
+        OnHeap.beforeVertx(channel.pipeline());
         ServiceCodec.remove(channel.pipeline(), this);
         return socket;
     }
