@@ -8,6 +8,7 @@ import static dev.usher.RawHttp3.frame;
 import static dev.usher.TestClient.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a client gets wrong over QUIC costs it its stream or its connection, and the log not a line. */
 class Http3MalformedTest {
@@ -124,6 +126,36 @@ class Http3MalformedTest {
             said.accept(stream);
             assertThat(stream.end().status()).isIn(-1, 400);
         }
+    }
+
+    /** What is beyond would be the next request to a service that speaks HTTP/1.1, RFC 9114 section 4.1.2. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void noBodyIsLongerThanItsLength(boolean inOneFrame) {
+        long before = gateway.echo().requests();
+        byte[] beyond = "GET /public/beyond HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        String[] fields = with(RawHttp3.usual("/public/1"), "content-length", "5");
+        fields[1] = "POST";
+        for (int i = 0; i < 20; i++) {
+            try (RawHttp3 connection = new RawHttp3(gateway.usher().httpsPort()).greet()) {
+                RawHttp3.Stream stream = connection.open().send(frame(HEADERS, Qpack.block(fields)));
+                if (inOneFrame) {
+                    byte[] all = Arrays.copyOf(new byte[5], 5 + beyond.length);
+                    System.arraycopy(beyond, 0, all, 5, beyond.length);
+                    stream.send(frame(DATA, all));
+                } else {
+                    stream.send(frame(DATA, new byte[5])).send(frame(DATA, beyond));
+                }
+                stream.end().status();
+                assertThat(gateway.client()
+                                .get("/public/" + i)
+                                .json()
+                                .get("target")
+                                .asText())
+                        .isEqualTo("/public/" + i);
+            }
+        }
+        assertThat(gateway.echo().requests()).isLessThanOrEqualTo(before + 40);
     }
 
     static Stream<Arguments> controls() {

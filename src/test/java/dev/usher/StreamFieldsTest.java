@@ -125,6 +125,24 @@ class StreamFieldsTest {
         assertThat(gateway.echo().requests()).isEqualTo(before);
     }
 
+    /** What is beyond would be the next request to a service that speaks HTTP/1.1, RFC 9113 section 8.1.1. */
+    @Test
+    @Tag("T21")
+    void noBodyIsLongerThanItsLength() {
+        long before = gateway.echo().requests();
+        byte[] beyond = "GET /public/beyond HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        try (Http2Client connection = new Http2Client(gateway.port())) {
+            connection.greet();
+            connection.frame(Http2Client.HEADERS, Http2Client.END_HEADERS, 1, Http2Client.block(sized("5")));
+            connection.frame(Http2Client.DATA, 0, 1, HELLO);
+            connection.frame(Http2Client.DATA, Http2Client.END_STREAM, 1, beyond);
+            assertThat(connection.status(1)).isNotEqualTo(200);
+        }
+        assertThat(gateway.client().get("/public/own").json().get("target").asText())
+                .isEqualTo("/public/own");
+        assertThat(gateway.echo().requests()).isLessThanOrEqualTo(before + 2);
+    }
+
     /** RFC 9110 section 8.6: the codecs make those that agree one; a service must never have to choose. */
     @ParameterizedTest
     @CsvSource({"5, true", "5 5, true", "5 6, false", "6 5, false", "x, false", "-5, false"})
