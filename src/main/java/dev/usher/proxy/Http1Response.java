@@ -33,7 +33,7 @@ final class Http1Response implements ServiceResponse {
     private final MultiMap headers;
     private @Nullable Deque<HttpContent> kept;
     private long keptBytes;
-    private boolean paused;
+    private long demand = Long.MAX_VALUE;
     private boolean emitting;
     private boolean reading = true;
     private boolean complete;
@@ -85,7 +85,7 @@ final class Http1Response implements ServiceResponse {
             // what comes beyond it must be seen before the connection is anybody else's
             read(true);
         }
-        if (paused || kept != null) {
+        if (demand == 0 || kept != null) {
             keep(content);
         } else {
             emit(content);
@@ -109,7 +109,7 @@ final class Http1Response implements ServiceResponse {
             return;
         }
         emitting = true;
-        while (!paused && kept != null) {
+        while (demand > 0 && kept != null) {
             HttpContent next = kept.remove();
             keptBytes -= size(next);
             if (kept.isEmpty()) {
@@ -136,6 +136,7 @@ final class Http1Response implements ServiceResponse {
 
     private void emit(HttpContent content) {
         ByteBuf bytes = content.content();
+        demand -= demand == Long.MAX_VALUE ? 0 : 1;
         if (handler != null && bytes.isReadable()) {
             handler.handle(Lent.chunk(bytes));
         } else {
@@ -188,20 +189,19 @@ final class Http1Response implements ServiceResponse {
 
     @Override
     public Http1Response pause() {
-        paused = true;
+        demand = 0;
         return this;
     }
 
     @Override
     public Http1Response resume() {
-        paused = false;
-        emitKept();
-        return this;
+        return fetch(Long.MAX_VALUE);
     }
 
-    /** Nobody counts chunks. */
     @Override
     public Http1Response fetch(long amount) {
-        throw new UnsupportedOperationException();
+        demand = amount > Long.MAX_VALUE - demand ? Long.MAX_VALUE : demand + amount;
+        emitKept();
+        return this;
     }
 }

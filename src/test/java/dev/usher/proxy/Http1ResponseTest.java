@@ -152,23 +152,35 @@ class Http1ResponseTest {
     }
 
     @Test
-    void whatIsCompleteIsHandledThoughTheServiceHasClosed() {
+    void asManyPiecesAsAreFetchedAreHandled() {
         ServiceEnd.Exchange exchange = service.get();
         exchange.whenAnswered = Http1Response::pause;
-        service.say(HEAD + "abcdef");
+        service.say(CHUNKED + ServiceEnd.chunk("a", 1) + ServiceEnd.chunk("b", 1) + ServiceEnd.chunk("c", 1));
 
-        service.close();
+        exchange.answer().fetch(1).fetch(1);
+        assertThat(exchange.heard).containsExactly("200", "a", "b");
 
-        exchange.answer().resume();
-        assertThat(exchange.heard).containsExactly("200", "abcdef", "end");
+        service.say(ServiceEnd.chunk("d", 1) + "0\r\n\r\n");
+        assertThat(exchange.heard).containsExactly("200", "a", "b");
+
+        exchange.answer().fetch(Long.MAX_VALUE).fetch(1);
+        assertThat(exchange.heard).containsExactly("200", "a", "b", "c", "d", "end");
+    }
+
+    @Test
+    void whatIsCompleteIsHandledThoughTheServiceHasClosed() {
+        isHandledThoughTheServiceHasClosed(service.get());
     }
 
     @Test
     void soItIsWhenTheRequestHasNotEnded() {
-        ServiceEnd.Exchange exchange = service.ask(HttpMethod.POST, request -> {
+        isHandledThoughTheServiceHasClosed(service.ask(HttpMethod.POST, request -> {
             request.setChunked();
             request.writeHead();
-        });
+        }));
+    }
+
+    private void isHandledThoughTheServiceHasClosed(ServiceEnd.Exchange exchange) {
         exchange.whenAnswered = Http1Response::pause;
         service.say(HEAD + "abcdef");
 
