@@ -25,8 +25,8 @@ final class PromptStream extends PassingStream {
         if (chunk == null || !isBlocked()) {
             return super.writeHead(head, chunk, end);
         }
-        super.writeHead(head, null, false);
-        return super.writeChunk(chunk, end);
+        Future<Void> headWritten = super.writeHead(head, null, false);
+        return super.writeChunk(chunk, end).eventually(() -> headWritten);
     }
 
     private boolean isBlocked() {
