@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
@@ -72,13 +73,15 @@ class SmallBodyTest {
 
     private static Future<Buffer> reading(Vertx vertx, int maxBytes, Duration deadline, Consumer<NetSocket> client) {
         Promise<Buffer> read = Promise.promise();
+        NetClient connector = vertx.createNetClient();
         vertx.createHttpServer()
                 .requestHandler(request ->
                         new SmallBody(vertx, maxBytes, deadline).read(request).onComplete(read))
                 .listen(0, "127.0.0.1")
-                .compose(server -> vertx.createNetClient().connect(server.actualPort(), "127.0.0.1"))
+                .compose(server -> connector.connect(server.actualPort(), "127.0.0.1"))
                 .onSuccess(client::accept)
                 .onFailure(read::tryFail);
-        return read.future();
+        // held to the end: Vert.x closes a client that nobody refers to, and its connections
+        return read.future().eventually(connector::close);
     }
 }
