@@ -4,11 +4,15 @@ import static dev.usher.TestGateway.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.List;
@@ -80,6 +84,21 @@ class TlsTest {
             assertThat(subjects(client, "/public/2")).containsExactly(SUBJECT);
             await(client.close());
         }
+    }
+
+    @Test
+    void aWebSocketIsOpenedOverTls() throws Exception {
+        WebSocketClientOptions options =
+                new WebSocketClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false);
+        WebSocketClient client = gateway.vertx().createWebSocketClient(options);
+        WebSocket socket = await(client.connect(gateway.usher().httpsPort(), "localhost", "/public/ws"));
+        Promise<String> answer = Promise.promise();
+        socket.textMessageHandler(answer::complete);
+
+        await(socket.writeTextMessage("over TLS"));
+
+        assertThat(await(answer.future())).isEqualTo("over TLS");
+        await(client.close());
     }
 
     @Test

@@ -23,7 +23,7 @@ public final class OnHeap extends ChannelInboundHandlerAdapter {
 
     private OnHeap() {}
 
-    /** Behind the codec, and still there when a tunnel has none; of HTTP/1 alone, since HTTP/2 queues nothing. */
+    /** Behind the codec; of HTTP/1 alone, since HTTP/2 queues nothing. What a tunnel passes does not come here. */
     public static void beforeVertx(ChannelPipeline pipeline) {
         // Vert.x stops reading when a turn is over, and by default Netty reads up to 1 MiB in one
         MaxMessagesRecvByteBufAllocator reads = pipeline.channel().config().getRecvByteBufAllocator();

@@ -1,6 +1,7 @@
 package dev.usher.proxy;
 
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -8,33 +9,30 @@ import java.util.concurrent.ThreadLocalRandom;
 final class CloseFrame {
 
     private static final int MAX_REASON_BYTES = 123;
-    private static final byte LAST_CLOSE = (byte) 0x88;
+    private static final int LAST_CLOSE = 0x88;
     private static final int MASKED = 0x80;
 
     private CloseFrame() {}
 
     /** As a server sends it. */
-    static Buffer toClient(int code, String reason) {
+    static ByteBuf toClient(int code, String reason) {
         byte[] payload = payload(code, reason);
-        return Buffer.buffer()
-                .appendByte(LAST_CLOSE)
-                .appendByte((byte) payload.length)
-                .appendBytes(payload);
+        return frame(payload.length).writeBytes(payload);
     }
 
     /** As a client sends it: masked, section 5.3. */
-    static Buffer toService(int code, String reason) {
+    static ByteBuf toService(int code, String reason) {
         byte[] payload = payload(code, reason);
         byte[] mask = new byte[4];
         ThreadLocalRandom.current().nextBytes(mask);
         for (int i = 0; i < payload.length; i++) {
             payload[i] ^= mask[i % mask.length];
         }
-        return Buffer.buffer()
-                .appendByte(LAST_CLOSE)
-                .appendByte((byte) (MASKED | payload.length))
-                .appendBytes(mask)
-                .appendBytes(payload);
+        return frame(MASKED | payload.length).writeBytes(mask).writeBytes(payload);
+    }
+
+    private static ByteBuf frame(int length) {
+        return Unpooled.buffer().writeByte(LAST_CLOSE).writeByte(length);
     }
 
     private static byte[] payload(int code, String reason) {
@@ -42,6 +40,10 @@ final class CloseFrame {
         if (text.length > MAX_REASON_BYTES) {
             throw new IllegalArgumentException("a reason has up to " + MAX_REASON_BYTES + " bytes");
         }
-        return Buffer.buffer().appendUnsignedShort(code).appendBytes(text).getBytes();
+        byte[] payload = new byte[2 + text.length];
+        payload[0] = (byte) (code >> 8);
+        payload[1] = (byte) code;
+        System.arraycopy(text, 0, payload, 2, text.length);
+        return payload;
     }
 }

@@ -1,6 +1,6 @@
 package dev.usher.proxy;
 
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
 
 /**
  * Follows the frames of one direction of a WebSocket by their headers alone, RFC 6455 section 5.2, so that it is known
@@ -33,22 +33,22 @@ final class Frames {
     }
 
     /** Follows all of a chunk from a position on. */
-    void follow(Buffer chunk, int from) {
+    void follow(ByteBuf chunk, int from) {
         int at = from;
-        while (at < chunk.length()) {
+        while (at < chunk.writerIndex()) {
             at = next(chunk, at);
         }
     }
 
     /** Follows a chunk up to the end of the frame that is under way, or to its own end; returns where that is. */
-    int next(Buffer chunk, int from) {
+    int next(ByteBuf chunk, int from) {
         int at = from;
-        while (at < chunk.length()) {
+        while (at < chunk.writerIndex()) {
             if (headerBytes < headerLength) {
                 header(chunk.getByte(at) & 0xff);
                 at++;
             } else {
-                long skipped = Math.min(payloadLeft, chunk.length() - at);
+                long skipped = Math.min(payloadLeft, chunk.writerIndex() - at);
                 payloadLeft -= skipped;
                 at += (int) skipped;
             }

@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,8 +130,7 @@ final class Handshake {
         forwarder.responseHead().write(exchange, permit, service.headers(), out);
         exchange.response()
                 .headersEndHandler(v -> out.set(HttpHeaders.UPGRADE, WEBSOCKET).set(HttpHeaders.CONNECTION, "Upgrade"));
-        NetSocket far = service.takeOver();
-        return exchange.request().toNetSocket().map(near -> new Tunnel(forwarder, exchange, near, far, connection));
+        return exchange.request().toNetSocket().map(near -> new Tunnel(forwarder, exchange, near, service, connection));
     }
 
     /** The answer is out. A client that has not awaited it is cut off. */

@@ -1,10 +1,11 @@
 package dev.usher.proxy;
 
-import dev.usher.http.OnHeap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpClosedException;
@@ -13,6 +14,7 @@ import io.vertx.core.http.impl.HttpClientConnection;
 import io.vertx.core.http.impl.http1.Http1ClientConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.impl.VertxHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,12 +58,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         current = null;
     }
 
-    /** Neither side speaks HTTP on it any more; what comes behind the answer is the first that the socket reads. */
-    NetSocket takeOver() {
-        NetSocket socket = ((Http1ClientConnection) connection).toNetSocket().pause();
-        OnHeap.beforeVertx(channel.pipeline());
-        ServiceCodec.remove(channel.pipeline(), this);
+    /**
+     * Neither side speaks HTTP on it any more.
+     *
+     * @param reader gets what comes behind the answer, from {@link #forgetHttp} on, which must come in the same turn
+     */
+    NetSocket takeOver(ChannelInboundHandler reader) {
+        NetSocket socket = ((Http1ClientConnection) connection).toNetSocket();
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.addBefore(pipeline.context(VertxHandler.class).name(), null, reader);
         return socket;
+    }
+
+    /** What has been read already goes to the reader at once. */
+    void forgetHttp() {
+        ServiceCodec.remove(channel.pipeline(), this);
     }
 
     /** Nothing that comes on it can be understood any more. */

@@ -1,6 +1,7 @@
 package dev.usher.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelInboundHandler;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -69,9 +70,14 @@ final class Http1Response implements ServiceResponse {
         return new HeadersAdaptor(trailers);
     }
 
-    /** Of one that switches protocols: what the connection is from here on. Paused. */
-    NetSocket takeOver() {
-        return connection.takeOver();
+    /** Of one that switches protocols: what the connection is from here on; see {@link Http1Connection#takeOver}. */
+    NetSocket takeOver(ChannelInboundHandler reader) {
+        return connection.takeOver(reader);
+    }
+
+    /** Of the same: see {@link Http1Connection#forgetHttp}. */
+    void forgetHttp() {
+        connection.forgetHttp();
     }
 
     /** Whether the codec has read its end. */

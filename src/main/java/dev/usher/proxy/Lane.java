@@ -1,55 +1,61 @@
 package dev.usher.proxy;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetSocket;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.VoidChannelPromise;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction of a tunnel: passes bytes as they come and never holds more of them than the writer's queue. Can say a
- * farewell of the gateway's own where a frame ends, and passes nothing after that. Belongs to one event loop.
+ * One direction of a tunnel: stands in its reader's connection and passes bytes as they come, in the memory that they
+ * were read into, past Vert.x. While the writer's queue is full nothing is read. Can say a farewell of the gateway's
+ * own where a frame ends, and passes nothing after that. Belongs to the one event loop that both connections have.
  */
-final class Lane {
+final class Lane extends ChannelInboundHandlerAdapter {
 
-    private final Vertx vertx;
-    private final NetSocket from;
-    private final NetSocket to;
     private final Runnable moved;
-    private final Runnable dry;
     private final Frames frames = new Frames();
-    private @Nullable Buffer farewell;
+    private @Nullable Writer writer;
+    private @Nullable ByteBuf farewell;
     private boolean parted;
-    private boolean blocked;
-    private boolean ended;
     private long bytes;
 
-    /**
-     * Prepares a direction.
-     *
-     * @param moved told after each piece that was read
-     * @param dry told once when the reader has ended and all of it is handed to the writer, which is still open
-     */
-    Lane(Vertx vertx, NetSocket from, NetSocket to, Runnable moved, Runnable dry) {
-        this.vertx = vertx;
-        this.from = from;
-        this.to = to;
+    /** @param moved told after each piece that was read */
+    Lane(Runnable moved) {
         this.moved = moved;
-        this.dry = dry;
     }
 
-    void start() {
-        // a socket that breaks closes, too
-        from.exceptionHandler(broken -> {});
-        from.endHandler(v -> end());
-        from.handler(this::take);
-        from.resume();
+    /**
+     * Takes its place in a client's connection, before all that was there for HTTP. What looks for idle clients there
+     * would see nothing any more; the tunnel's watchdog is stricter.
+     */
+    ChannelHandlerContext standFirst(ChannelPipeline client) {
+        ChannelHandlerContext tls = client.context(SslHandler.class);
+        if (tls == null) {
+            client.addFirst(this);
+        } else {
+            client.addAfter(tls.name(), null, this);
+        }
+        client.remove(IdleStateHandler.class);
+        return client.context(this);
+    }
+
+    /** To be called before anything is read. */
+    void leadTo(ChannelHandlerContext there) {
+        writer = new Writer(there);
     }
 
     /** Writes a last frame as soon as none is under way; none if the reader has already sent its own. */
-    void part(Buffer lastFrame) {
+    void part(ByteBuf lastFrame) {
         farewell = lastFrame;
         if (frames.atBoundary()) {
             sayFarewell();
+            writer().flush();
         }
     }
 
@@ -68,65 +74,76 @@ final class Lane {
         return bytes;
     }
 
-    /** The reader has closed; said again by whatever else notices it. */
-    void end() {
-        if (!ended) {
-            ended = true;
-            dryUp();
+    @Override
+    public void channelRead(ChannelHandlerContext reader, Object message) {
+        if (message instanceof ByteBuf chunk) {
+            take(chunk);
+            moved.run();
+        } else {
+            reader.fireChannelRead(message);
         }
     }
 
-    private void take(Buffer chunk) {
-        if (parted) {
-            frames.follow(chunk, 0);
-        } else if (farewell == null) {
-            frames.follow(chunk, 0);
+    @Override
+    public void channelReadComplete(ChannelHandlerContext reader) {
+        writer().flush();
+    }
+
+    /** Of the reader's connection, to which the other direction leads. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext reader) {
+        writer().context.channel().config().setAutoRead(reader.channel().isWritable());
+        reader.fireChannelWritabilityChanged();
+    }
+
+    private void take(ByteBuf chunk) {
+        if (farewell == null) {
+            frames.follow(chunk, chunk.readerIndex());
             pass(chunk);
-        } else {
-            int end = frames.next(chunk, 0);
-            pass(chunk.slice(0, end));
+            return;
+        }
+        int end = chunk.readerIndex();
+        if (!parted) {
+            end = frames.next(chunk, end);
+            pass(chunk.readRetainedSlice(end - chunk.readerIndex()));
             if (frames.atBoundary()) {
                 sayFarewell();
             }
-            frames.follow(chunk, end);
         }
-        moved.run();
+        frames.follow(chunk, end);
+        chunk.release();
     }
 
-    private void pass(Buffer chunk) {
-        bytes += chunk.length();
-        // a writer that is gone says so itself
-        to.write(chunk);
-        if (to.writeQueueFull() && !blocked) {
-            blocked = true;
-            from.pause();
-            to.drainHandler(v -> flowAgain());
-        }
-    }
-
-    private void flowAgain() {
-        if (blocked) {
-            blocked = false;
-            from.resume();
-            if (ended) {
-                dryUp();
-            }
-        }
+    private void pass(ByteBuf chunk) {
+        bytes += chunk.readableBytes();
+        writer().write(chunk);
     }
 
     private void sayFarewell() {
         parted = true;
-        if (!frames.sawClose() && farewell != null) {
-            to.write(farewell);
+        if (farewell != null && !frames.sawClose()) {
+            writer().write(farewell);
         }
     }
 
-    /** A turn later, behind what resuming has scheduled: what was read before the end and held back comes first. */
-    private void dryUp() {
-        vertx.runOnContext(v -> {
-            if (!blocked) {
-                dry.run();
-            }
-        });
+    private Writer writer() {
+        return Objects.requireNonNull(writer);
+    }
+
+    /** A writer that is gone says so itself: nobody hears of a single write. */
+    private record Writer(ChannelHandlerContext context, ChannelPromise nobody) {
+
+        Writer(ChannelHandlerContext context) {
+            this(context, new VoidChannelPromise(context.channel(), false));
+        }
+
+        @SuppressWarnings("FutureReturnValueIgnored")
+        void write(ByteBuf chunk) {
+            context.write(chunk, nobody);
+        }
+
+        void flush() {
+            context.flush();
+        }
     }
 }

@@ -1,8 +1,9 @@
 package dev.usher.proxy;
 
 import dev.usher.http.Exchange;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.vertx.core.buffer.Buffer;
+import io.netty.channel.ChannelFutureListener;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
@@ -21,26 +22,29 @@ final class Tunnel {
 
     private final Forwarder forwarder;
     private final Exchange exchange;
-    private final NetSocketInternal socket;
+    private final Http1Response granted;
     private final ServiceConnection connection;
     private final Side client;
     private final Side service;
-    private final Lane up;
-    private final Lane down;
+    private final Lane up = new Lane(this::moved);
+    private final Lane down = new Lane(this::moved);
     private final Watchdog watchdog;
     private Runnable whenEnded = () -> {};
     private boolean parting;
     private boolean patient;
 
-    Tunnel(Forwarder forwarder, Exchange exchange, NetSocket client, NetSocket service, ServiceConnection connection) {
+    Tunnel(
+            Forwarder forwarder,
+            Exchange exchange,
+            NetSocket client,
+            Http1Response granted,
+            ServiceConnection connection) {
         this.forwarder = forwarder;
         this.exchange = exchange;
-        this.socket = (NetSocketInternal) client;
+        this.granted = granted;
         this.connection = connection;
         this.client = new Side(client);
-        this.service = new Side(service);
-        this.up = new Lane(forwarder.vertx(), client, service, this::moved, this.service::hangUp);
-        this.down = new Lane(forwarder.vertx(), service, client, this::moved, this.client::hangUp);
+        this.service = new Side(granted.takeOver(down));
         this.watchdog = new Watchdog(forwarder.watchdogs(), this::silent);
     }
 
@@ -54,11 +58,14 @@ final class Tunnel {
         forwarder.metrics().tunnels(1);
         exchange.becomesTunnel();
         watchdog.watch(idle);
-        client.whenClosed(up);
-        service.whenClosed(down);
-        socket.shutdownHandler(limit -> close(GOING_AWAY, "the gateway is going away", limit));
-        up.start();
-        down.start();
+        client.whenClosed(service);
+        service.whenClosed(client);
+        client.socket.shutdownHandler(limit -> close(GOING_AWAY, "the gateway is going away", limit));
+        down.leadTo(up.standFirst(client.channel.pipeline()));
+        up.leadTo(service.channel.pipeline().context(down));
+        granted.forgetHttp();
+        client.readFor(service);
+        service.readFor(client);
     }
 
     /**
@@ -83,8 +90,7 @@ final class Tunnel {
 
     /** At once, even if a side does not take what was written. */
     void cut() {
-        Channel channel = socket.channelHandlerContext().channel();
-        channel.unsafe().close(channel.voidPromise());
+        client.channel.unsafe().close(client.channel.voidPromise());
         connection.cut();
     }
 
@@ -130,30 +136,36 @@ final class Tunnel {
     private final class Side {
 
         private final NetSocket socket;
+        private final Channel channel;
         private boolean open = true;
         private boolean leaving;
 
         Side(NetSocket socket) {
             this.socket = socket;
+            this.channel = ((NetSocketInternal) socket).channelHandlerContext().channel();
         }
 
-        void whenClosed(Lane fromHere) {
+        /** All that was read of it has been written to the other by then. */
+        void whenClosed(Side other) {
+            // a socket that breaks closes, too
+            socket.exceptionHandler(broken -> {});
             socket.closeHandler(v -> {
                 open = false;
-                fromHere.end();
+                other.hangUp();
                 ended();
             });
+        }
+
+        /** Unless the other does not take it; then as soon as it does. */
+        void readFor(Side other) {
+            channel.config().setAutoRead(other.channel.isWritable());
         }
 
         /** Closes when it has been handed everything; the watchdog sees to one that does not take it. */
         void hangUp() {
             if (!leaving) {
                 leaving = true;
-                socket.write(Buffer.buffer()).onComplete(flushed -> {
-                    // Vert.x would call this one instead of closing
-                    socket.shutdownHandler(null);
-                    socket.end();
-                });
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
             }
         }
     }

@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
-import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,30 +27,30 @@ class FramesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void boundariesAreFoundHoweverTheBytesAreCut(boolean masked) {
-        List<Buffer> frames = new ArrayList<>();
+        List<ByteBuf> frames = new ArrayList<>();
         for (int length : LENGTHS) {
             frames.add(encoded(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(new byte[length])), masked));
             frames.add(encoded(new PingWebSocketFrame(), masked));
             frames.add(encoded(new TextWebSocketFrame(false, 0, "x".repeat(length)), masked));
         }
-        Buffer all = Buffer.buffer();
+        ByteBuf all = Unpooled.buffer();
         List<Integer> ends = new ArrayList<>();
-        for (Buffer frame : frames) {
-            all.appendBuffer(frame);
-            ends.add(all.length());
+        for (ByteBuf frame : frames) {
+            all.writeBytes(frame);
+            ends.add(all.writerIndex());
         }
 
-        for (int piece : new int[] {1, 2, 3, 7, 1_000, 65_536, all.length()}) {
+        for (int piece : new int[] {1, 2, 3, 7, 1_000, 65_536, all.writerIndex()}) {
             assertThat(boundaries(all, piece)).as("in pieces of " + piece).isEqualTo(ends);
         }
     }
 
-    private static List<Integer> boundaries(Buffer all, int piece) {
+    private static List<Integer> boundaries(ByteBuf all, int piece) {
         Frames follower = new Frames();
         List<Integer> found = new ArrayList<>();
-        for (int start = 0; start < all.length(); start += piece) {
-            Buffer chunk = all.slice(start, Math.min(start + piece, all.length()));
-            for (int at = 0; at < chunk.length(); ) {
+        for (int start = 0; start < all.writerIndex(); start += piece) {
+            ByteBuf chunk = all.slice(start, Math.min(piece, all.writerIndex() - start));
+            for (int at = 0; at < chunk.writerIndex(); ) {
                 at = follower.next(chunk, at);
                 if (follower.atBoundary()) {
                     found.add(start + at);
@@ -65,22 +64,23 @@ class FramesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aCloseFrameIsSeenWhenItIsComplete(boolean masked) {
-        Buffer close = encoded(new CloseWebSocketFrame(4401, "gone"), masked);
+        ByteBuf close = encoded(new CloseWebSocketFrame(4401, "gone"), masked);
         Frames follower = new Frames();
 
-        follower.follow(close.slice(0, close.length() - 1), 0);
+        follower.follow(close.slice(0, close.writerIndex() - 1), 0);
         assertThat(follower.sawClose()).isFalse();
-        follower.follow(close, close.length() - 1);
+        follower.follow(close, close.writerIndex() - 1);
         assertThat(follower.sawClose()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0x00, 0x7f, 0x80, 0xff})
     void aLengthThatNoFrameHasIsNeverReached(int lastByte) {
-        Buffer endless = Buffer.buffer(new byte[] {(byte) 0x82, 127, -1, -1, -1, -1, -1, -1, -1, (byte) lastByte});
+        ByteBuf endless = Unpooled.buffer()
+                .writeBytes(new byte[] {(byte) 0x82, 127, -1, -1, -1, -1, -1, -1, -1, (byte) lastByte});
         Frames follower = new Frames();
 
-        follower.follow(endless.appendBytes(new byte[100_000]), 0);
+        follower.follow(endless.writeZero(100_000), 0);
 
         assertThat(follower.atBoundary()).isFalse();
     }
@@ -88,13 +88,13 @@ class FramesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void theGatewaysOwnCloseFrameIsOne(boolean masked) {
-        Buffer frame = masked ? CloseFrame.toService(1001, "leaving") : CloseFrame.toClient(1001, "leaving");
+        ByteBuf frame = masked ? CloseFrame.toService(1001, "leaving") : CloseFrame.toClient(1001, "leaving");
         EmbeddedChannel decoder = new EmbeddedChannel(new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder()
                 .expectMaskedFrames(masked)
                 .allowMaskMismatch(false)
                 .build()));
 
-        decoder.writeInbound(Unpooled.wrappedBuffer(frame.getBytes()));
+        decoder.writeInbound(frame);
 
         CloseWebSocketFrame decoded = decoder.readInbound();
         assertThat(decoded.statusCode()).isEqualTo(1001);
@@ -102,15 +102,13 @@ class FramesTest {
         decoded.release();
     }
 
-    private static Buffer encoded(WebSocketFrame frame, boolean masked) {
+    private static ByteBuf encoded(WebSocketFrame frame, boolean masked) {
         EmbeddedChannel encoder = new EmbeddedChannel(new WebSocket13FrameEncoder(masked));
         encoder.writeOutbound(frame);
-        Buffer bytes = Buffer.buffer();
+        ByteBuf bytes = Unpooled.buffer();
         for (ByteBuf part = encoder.readOutbound(); part != null; part = encoder.readOutbound()) {
-            byte[] copy = new byte[part.readableBytes()];
-            part.readBytes(copy);
+            bytes.writeBytes(part);
             part.release();
-            bytes.appendBytes(copy);
         }
         return bytes;
     }
