@@ -1,6 +1,7 @@
 package dev.usher.proxy;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -45,9 +46,10 @@ final class Lane extends ChannelInboundHandlerAdapter {
         return client.context(this);
     }
 
-    /** To be called before anything is read. */
-    void leadTo(ChannelHandlerContext there) {
-        writer = new Writer(there);
+    /** To be called before anything is read. A reader may be full already, of answers that came before. */
+    void lead(ChannelHandlerContext from, ChannelHandlerContext to) {
+        writer = new Writer(to);
+        holdBack(from.channel());
     }
 
     /** Writes a last frame as soon as none is under way; none if the reader has already sent its own. */
@@ -89,11 +91,15 @@ final class Lane extends ChannelInboundHandlerAdapter {
         writer().flush();
     }
 
-    /** Of the reader's connection, to which the other direction leads. */
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext reader) {
-        writer().context.channel().config().setAutoRead(reader.channel().isWritable());
+        holdBack(reader.channel());
         reader.fireChannelWritabilityChanged();
+    }
+
+    /** The other direction leads to the reader: who is at its other end waits until this one takes more. */
+    private void holdBack(Channel reader) {
+        writer().context.channel().config().setAutoRead(reader.isWritable());
     }
 
     private void take(ByteBuf chunk) {

@@ -4,6 +4,7 @@ import dev.usher.http.Exchange;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.time.Duration;
@@ -61,11 +62,11 @@ final class Tunnel {
         client.whenClosed(service);
         service.whenClosed(client);
         client.socket.shutdownHandler(limit -> close(GOING_AWAY, "the gateway is going away", limit));
-        down.leadTo(up.standFirst(client.channel.pipeline()));
-        up.leadTo(service.channel.pipeline().context(down));
+        ChannelHandlerContext near = up.standFirst(client.channel.pipeline());
+        ChannelHandlerContext far = service.channel.pipeline().context(down);
+        up.lead(near, far);
+        down.lead(far, near);
         granted.forgetHttp();
-        client.readFor(service);
-        service.readFor(client);
     }
 
     /**
@@ -154,11 +155,6 @@ final class Tunnel {
                 other.hangUp();
                 ended();
             });
-        }
-
-        /** Unless the other does not take it; then as soon as it does. */
-        void readFor(Side other) {
-            channel.config().setAutoRead(other.channel.isWritable());
         }
 
         /** Closes when it has been handed everything; the watchdog sees to one that does not take it. */

@@ -12,6 +12,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Whose memory it is that goes through a tunnel, and when it is read and written. */
@@ -25,9 +26,12 @@ class LaneTest {
     private final EmbeddedChannel client = new EmbeddedChannel(new IdleStateHandler(0, 0, 1));
     private final EmbeddedChannel service = new EmbeddedChannel(down);
 
-    LaneTest() {
-        down.leadTo(up.standFirst(client.pipeline()));
-        up.leadTo(service.pipeline().context(down));
+    @BeforeEach
+    void open() {
+        ChannelHandlerContext near = up.standFirst(client.pipeline());
+        ChannelHandlerContext far = service.pipeline().context(down);
+        up.lead(near, far);
+        down.lead(far, near);
     }
 
     @AfterEach
@@ -103,6 +107,21 @@ class LaneTest {
 
         service.pipeline().fireChannelReadComplete();
         assertThat(service.config().isAutoRead()).isTrue();
+    }
+
+    /** Who has sent requests before the handshake and reads no answer is. */
+    @Test
+    void whoIsFullBeforeATunnelBeginsHoldsTheOtherBackToo() {
+        EmbeddedChannel full = new EmbeddedChannel();
+        full.config().setWriteBufferWaterMark(new WriteBufferWaterMark(1, 1_000));
+        assertThat(full.write(bytes("x".repeat(2_000))).isDone()).isFalse();
+        Lane own = new Lane(pieces::incrementAndGet);
+        full.pipeline().addFirst(own);
+
+        own.lead(full.pipeline().context(own), service.pipeline().context(down));
+
+        assertThat(service.config().isAutoRead()).isFalse();
+        full.finishAndReleaseAll();
     }
 
     @Test
