@@ -3,6 +3,7 @@ package dev.usher.listener;
 import dev.usher.config.LimitsSettings;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.TrailedHead;
+import dev.usher.http.UsualNames;
 import dev.usher.proxy.Silence;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -251,7 +252,8 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
         if (fields > limits.headers()) {
             throw GatewayFailure.HeadTooLong.fields(limits.headers());
         }
-        AsciiString name = super.splitHeaderName(line, start, length);
+        AsciiString usual = UsualNames.of(line, start, length);
+        AsciiString name = usual == null ? super.splitHeaderName(line, start, length) : usual;
         // of two in HTTP/1.0, Netty drops one
         if (inHead && HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name) && ++lengths > 1) {
             throw new IllegalArgumentException("more than one Content-Length");

@@ -1,11 +1,14 @@
 package dev.usher.proxy;
 
+import dev.usher.http.ShortMessage;
+import dev.usher.http.UsualNames;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.CombinedChannelDuplexHandler;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -85,12 +88,30 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
 
     private final class Requests extends HttpRequestEncoder {
 
+        private static final AsciiString BLANK = AsciiString.cached(" ");
+        private static final AsciiString VERSION = AsciiString.cached(" HTTP/1.1\r\n");
+
         @Override
         protected void encode(ChannelHandlerContext context, Object message, List<Object> out) throws Exception {
             if (message instanceof HttpRequest request) {
                 asked = request.method();
             }
-            super.encode(context, message, out);
+            if (message instanceof FullHttpRequest whole && ShortMessage.is(whole)) {
+                out.add(bytes(whole, context));
+                whole.release();
+            } else {
+                super.encode(context, message, out);
+            }
+        }
+
+        private static ByteBuf bytes(FullHttpRequest request, ChannelHandlerContext context) {
+            return ShortMessage.begin()
+                    .add(request.method().asciiName())
+                    .add(BLANK)
+                    .add(request.uri())
+                    .add(VERSION)
+                    .addFields(request.headers())
+                    .with(request.content(), context.alloc());
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.usher.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.http.ShortMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class ShortAnswersTest {
 
-    private static final String LONG = "x".repeat(ShortAnswers.MOST_BYTES);
+    private static final String LONG = "x".repeat(ShortMessage.MOST_BODY_BYTES);
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final EmbeddedChannel encoderAlone = new EmbeddedChannel(new HttpResponseEncoder());

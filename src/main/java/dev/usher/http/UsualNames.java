@@ -1,4 +1,4 @@
-package dev.usher.proxy;
+package dev.usher.http;
 
 import io.netty.util.AsciiString;
 import java.util.ArrayList;
@@ -7,13 +7,18 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The names that the fields of most answers have, made once and not with each answer. Immutable. */
-final class UsualNames {
+/** The names that the fields of most messages have, made once and not with each message. Immutable. */
+public final class UsualNames {
 
     private static final List<String> NAMES = List.of(
+            "Accept",
+            "Accept-Encoding",
+            "Accept-Language",
             "Accept-Ranges",
             "Access-Control-Allow-Origin",
             "Age",
+            "Application-Type",
+            "Authorization",
             "Cache-Control",
             "Connection",
             "Content-Encoding",
@@ -21,27 +26,50 @@ final class UsualNames {
             "Content-Length",
             "Content-Security-Policy",
             "Content-Type",
+            "Cookie",
             "Date",
+            "DNT",
             "ETag",
             "Expires",
+            "Host",
+            "If-Modified-Since",
+            "If-None-Match",
             "Keep-Alive",
             "Last-Modified",
             "Location",
+            "Origin",
             "Pragma",
+            "Priority",
+            "Referer",
+            "Sec-CH-UA",
+            "Sec-CH-UA-Mobile",
+            "Sec-CH-UA-Platform",
+            "Sec-Fetch-Dest",
+            "Sec-Fetch-Mode",
+            "Sec-Fetch-Site",
+            "Sec-Fetch-User",
             "Server",
             "Set-Cookie",
             "Strict-Transport-Security",
             "Transfer-Encoding",
+            "Upgrade-Insecure-Requests",
+            "User-Agent",
+            "User-Token",
             "Vary",
             "X-Content-Type-Options",
-            "X-Powered-By");
+            "X-Forwarded-For",
+            "X-Forwarded-Host",
+            "X-Forwarded-Proto",
+            "X-Powered-By",
+            "X-Request-Id",
+            "X-Requested-With");
 
     private static final List<List<AsciiString>> BY_LENGTH = byLength();
 
     private UsualNames() {}
 
     /** The name in this part of a line, spelled like this or all in lower case; absent: it is another one. */
-    static @Nullable AsciiString of(byte[] line, int start, int length) {
+    public static @Nullable AsciiString of(byte[] line, int start, int length) {
         if (length < BY_LENGTH.size()) {
             List<AsciiString> candidates = BY_LENGTH.get(length);
             for (int i = 0; i < candidates.size(); i++) {

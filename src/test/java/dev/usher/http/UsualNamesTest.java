@@ -1,4 +1,4 @@
-package dev.usher.proxy;
+package dev.usher.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
