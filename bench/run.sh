@@ -2,7 +2,7 @@
 # Measures Usher beside what a team would pick instead: the same backend and load for all, interleaved rounds, medians.
 # What is measured and how to read it is in bench/README.md.
 #
-#   bench/run.sh                 all cases, 5 rounds of 5 s: about an hour
+#   bench/run.sh                 all cases, 9 rounds of 2 s: about three quarters of an hour
 #   bench/run.sh --quick         2 rounds of 1 s, to see how things are
 #   bench/run.sh --smoke         seconds; fails when a case does not work any more
 #   bench/run.sh --build         only installs and builds what the others need
@@ -19,7 +19,7 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
 ALL_CASES="small rate large upload tls http2 websocket miss startup idle soak"
 mode=${1:-}
-rounds=${ROUNDS:-5} seconds=${SECONDS_PER_ROUND:-5} warm=${WARM:-15} cases=${CASES:-$ALL_CASES}
+rounds=${ROUNDS:-9} seconds=${SECONDS_PER_ROUND:-2} warm=${WARM:-15} cases=${CASES:-$ALL_CASES}
 rate=${RATE:-3000} sockets=${SOCKETS:-1000} idle=${IDLE:-10000} starts=${STARTS:-7}
 soak_seconds=$((${SOAK:-1} * 60)) soak_rate=${SOAK_RATE:-200}
 transport=${TRANSPORT:-auto} smoke=

@@ -14,27 +14,28 @@ print_table() { # text or markdown, directory of a case's results
 }
 
 rows() { # directory, columns, contestants
-  local c nginx netty head=${2%%|*}
-  nginx=$(judged "$1/nginx-auth") netty=$(judged "$1/netty")
+  local c head=${2%%|*}
   echo "contestant|$head|min-max|x nginx-auth|x raw Netty|${2#*|}"
   for c in $3; do
-    row "$1/$c" "$(title_of "$c")" "$nginx" "$netty"
+    row "$1" "$c"
   done
 }
 
-judged() { # file: the median of what contestants are compared by
-  if [ -f "$1" ]; then cut -d' ' -f1 "$1" | median; else echo 0; fi
+row() { # directory, contestant
+  local file=$1/$2 mid range f values=()
+  mid=$(judged "$file" | median)
+  range=$(judged "$file" | sort -n | sed -n '1p;$p' | paste -sd-)
+  for f in $(seq 2 "$(head -n 1 "$file" | wc -w)"); do values+=("|$(cut -d' ' -f"$f" "$file" | median)"); done
+  echo "$(title_of "$2")|$mid|$range|$(ratio "$file" "$1/nginx-auth")|$(ratio "$file" "$1/netty")$(printf '%s' "${values[@]}")"
 }
 
-row() { # file, title, nginx's, raw Netty's
-  local mid range f values=()
-  mid=$(judged "$1")
-  range=$(cut -d' ' -f1 "$1" | sort -n | sed -n '1p;$p' | paste -sd-)
-  for f in $(seq 2 "$(head -n 1 "$1" | wc -w)"); do values+=("|$(cut -d' ' -f"$f" "$1" | median)"); done
-  echo "$2|$mid|$range|$(ratio "$mid" "$3")|$(ratio "$mid" "$4")$(printf '%s' "${values[@]}")"
-}
+judged() { cut -d' ' -f1 "$1"; } # file: what contestants are compared by, in each round
 
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN {if (b > 0) printf "%.2f", a / b; else printf "-"}'; }
+# Round by round, and the median of that: a machine that is not one's own changes its speed between rounds.
+ratio() { # file, file
+  if [ ! -f "$2" ]; then echo -; return; fi
+  paste -d' ' <(judged "$1") <(judged "$2") | awk '{if ($2 > 0) print $1 / $2}' | median | awk '{printf "%.2f", $1}'
+}
 
 print_markdown() { # all that was measured last, by transport
   local by case
