@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -30,6 +31,12 @@ class UnreadAnswerTest {
             .withTls(TestCertificate.create(), "http3: true")
             .at(time, time)
             .route("/late/**", "{ target: ECHO, auth: none }");
+
+    /** Answers are given up, and counted, until they hear that their client has gone: a little after its connection. */
+    @AfterEach
+    void nobodyIsLeft() {
+        Await.until(() -> Gauges.sum(gateway, "usher_connections", "") == 0 && Gauges.noRequestIsForwarded(gateway));
+    }
 
     @Test
     void isGivenUpWhenItsTimeIsOver() {
