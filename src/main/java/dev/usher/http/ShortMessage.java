@@ -2,11 +2,13 @@ package dev.usher.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.codec.http.FullHttpMessage;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -24,6 +26,10 @@ public final class ShortMessage {
     private static final int USUAL_HEAD_BYTES = 1_024;
     private static final int MOST_KEPT_BYTES = 8 * 1_024;
 
+    private static final long LOWER_BITS = 0x7f7f_7f7f_7f7f_7f7fL;
+    private static final long RETURNS = 0x0d0d_0d0d_0d0d_0d0dL;
+    private static final long FEEDS = 0x0a0a_0a0a_0a0a_0a0aL;
+
     private static final FastThreadLocal<ShortMessage> OF_THREAD = new FastThreadLocal<>() {
         @Override
         protected ShortMessage initialValue() {
@@ -31,21 +37,24 @@ public final class ShortMessage {
         }
     };
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private byte[] head = new byte[USUAL_HEAD_BYTES];
     private int length;
+    private int lines;
 
     private ShortMessage() {}
 
     /** Whether a message is one, if it has nothing special: a body in chunks is written otherwise. */
-    public static boolean is(FullHttpMessage message) {
-        return message.content().readableBytes() <= MOST_BODY_BYTES
-                && !message.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+    public static boolean is(HttpHeaders fields, ByteBuf body) {
+        return body.readableBytes() <= MOST_BODY_BYTES && !fields.contains(HttpHeaderNames.TRANSFER_ENCODING);
     }
 
     /** One that is empty. There is one for each thread. */
     public static ShortMessage begin() {
         ShortMessage own = OF_THREAD.get();
         own.length = 0;
+        own.lines = 0;
         return own;
     }
 
@@ -73,6 +82,13 @@ public final class ShortMessage {
         length += 2;
     }
 
+    /** Ends the first line, or a field, or all of them. */
+    public ShortMessage endLine() {
+        add('\r', '\n');
+        lines++;
+        return this;
+    }
+
     private void reserve(int count) {
         if (head.length - length < count) {
             head = Arrays.copyOf(head, Math.max(2 * head.length, length + count));
@@ -86,10 +102,36 @@ public final class ShortMessage {
             add(field.getKey());
             add(':', ' ');
             add(field.getValue());
-            add('\r', '\n');
+            endLine();
         }
-        add('\r', '\n');
+        return endLine();
+    }
+
+    /**
+     * For fields that nobody has looked at: what ends a line, or a text, stands between the parts of a head and in none
+     * of them, RFC 9110 section 5.5.
+     *
+     * @throws IllegalArgumentException when it does
+     */
+    public ShortMessage requireLines() {
+        int ends = 0;
+        int i = 0;
+        for (; i <= length - Long.BYTES; i += Long.BYTES) {
+            long octets = (long) LONGS.get(head, i);
+            ends += Long.bitCount(zeros(octets) | zeros(octets ^ RETURNS) | zeros(octets ^ FEEDS));
+        }
+        for (; i < length; i++) {
+            ends += head[i] == '\r' || head[i] == '\n' || head[i] == 0 ? 1 : 0;
+        }
+        if (ends != 2 * lines) {
+            throw new IllegalArgumentException("a part of a head has the end of a line in it");
+        }
         return this;
+    }
+
+    /** The highest bit of each octet that is 0. */
+    private static long zeros(long octets) {
+        return ~((octets & LOWER_BITS) + LOWER_BITS | octets | LOWER_BITS);
     }
 
     /** Head and body; the body is not released. */

@@ -15,7 +15,7 @@ import io.netty.util.AsciiString;
 /** Writes a usual answer of a few KiB as a {@link ShortMessage}. Sits behind the encoder, which is left out then. */
 final class ShortAnswers extends ChannelOutboundHandlerAdapter {
 
-    private static final AsciiString FIRST_LINE = AsciiString.cached("HTTP/1.1 200 OK\r\n");
+    private static final AsciiString FIRST_LINE = AsciiString.cached("HTTP/1.1 200 OK");
 
     private final ChannelHandlerContext encoder;
 
@@ -40,7 +40,7 @@ final class ShortAnswers extends ChannelOutboundHandlerAdapter {
 
     /** Whether nothing about it is special: its body is there, and is what the length says. */
     private static boolean isShort(FullHttpResponse answer) {
-        return ShortMessage.is(answer)
+        return ShortMessage.is(answer.headers(), answer.content())
                 && answer.content().isReadable()
                 && answer.status().equals(HttpResponseStatus.OK)
                 && answer.protocolVersion().equals(HttpVersion.HTTP_1_1)
@@ -48,8 +48,11 @@ final class ShortAnswers extends ChannelOutboundHandlerAdapter {
     }
 
     private static ByteBuf whole(ChannelHandlerContext ctx, FullHttpResponse answer) {
-        ByteBuf whole =
-                ShortMessage.begin().add(FIRST_LINE).addFields(answer.headers()).with(answer.content(), ctx.alloc());
+        ByteBuf whole = ShortMessage.begin()
+                .add(FIRST_LINE)
+                .endLine()
+                .addFields(answer.headers())
+                .with(answer.content(), ctx.alloc());
         answer.release();
         return whole;
     }

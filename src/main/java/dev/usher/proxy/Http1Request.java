@@ -1,22 +1,25 @@
 package dev.usher.proxy;
 
+import dev.usher.http.ShortMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.http.impl.headers.Http1xHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +27,18 @@ import org.jspecify.annotations.Nullable;
 final class Http1Request implements ServiceRequest {
 
     private static final int CONTINUE = 100;
+    private static final AsciiString BLANK = AsciiString.cached(" ");
+    private static final AsciiString VERSION = AsciiString.cached(" HTTP/1.1");
 
     private final Http1Connection connection;
     private final Channel channel;
     private final HttpMethod method;
     private final String target;
     private final Asker asker;
-    private final Http1xHeaders headers = Http1xHeaders.httpHeaders();
+
+    /** Looked at when they are sent: most have been when they came. */
+    private final Http1xHeaders headers = Http1xHeaders.caseInsensitive();
+
     private Runnable whenDrained = () -> {};
     private @Nullable Runnable whenContinued;
     private @Nullable Http1Response response;
@@ -63,9 +71,14 @@ final class Http1Request implements ServiceRequest {
 
     @Override
     public void writeHead() {
+        send(head());
+    }
+
+    private HttpRequest head() {
+        headers.forEach(HttpUtils::validateHeader);
         headSent = true;
-        send(new DefaultHttpRequest(
-                io.netty.handler.codec.http.HttpVersion.HTTP_1_1, method.toNetty(), target, headers));
+        return new DefaultHttpRequest(
+                io.netty.handler.codec.http.HttpVersion.HTTP_1_1, method.toNetty(), target, headers);
     }
 
     @Override
@@ -96,19 +109,50 @@ final class Http1Request implements ServiceRequest {
         end(Lent.bytes(rest));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // its failure is the connection's
     private void end(ByteBuf rest) {
         if (headSent) {
             end(new DefaultLastHttpContent(rest));
+        } else if (ShortMessage.is(headers, rest)) {
+            endShort(rest);
         } else {
-            headSent = true;
-            end(new DefaultFullHttpRequest(
-                    io.netty.handler.codec.http.HttpVersion.HTTP_1_1,
-                    method.toNetty(),
-                    target,
-                    rest,
-                    headers,
-                    EmptyHttpHeaders.INSTANCE));
+            try {
+                // not sent before the rest is
+                channel.write(head(), channel.voidPromise());
+            } catch (IllegalArgumentException malformed) {
+                rest.release();
+                throw malformed;
+            }
+            end(new DefaultLastHttpContent(rest));
         }
+    }
+
+    private void endShort(ByteBuf body) {
+        ByteBuf whole;
+        try {
+            whole = whole(body);
+        } finally {
+            body.release();
+        }
+        headSent = true;
+        ended = true;
+        connection.codec().send(method.toNetty(), whole);
+        leaveIfDone();
+    }
+
+    private ByteBuf whole(ByteBuf body) {
+        if (!HttpUtil.isEncodingSafeStartLineToken(target)) {
+            throw new IllegalArgumentException("a target that would end its line");
+        }
+        return ShortMessage.begin()
+                .add(method.toNetty().asciiName())
+                .add(BLANK)
+                .add(target)
+                .add(VERSION)
+                .endLine()
+                .addFields(headers)
+                .requireLines()
+                .with(body, channel.alloc());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.usher.proxy;
 
-import dev.usher.http.ShortMessage;
 import dev.usher.http.UsualNames;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
@@ -8,7 +7,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.CombinedChannelDuplexHandler;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -24,6 +22,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.impl.headers.Http1xHeaders;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,14 +63,32 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
     /** Of the request whose answer has not ended; absent: nobody asks. */
     private @Nullable HttpMethod asked;
 
+    private @Nullable ChannelHandlerContext own;
+
     private ServiceCodec() {
         init(new Answers(), new Requests());
     }
 
     /** Takes the place of Vert.x's, with who speaks by it. To be called on the event loop before the first request. */
-    static void insert(ChannelPipeline pipeline, ChannelHandler speaker) {
-        pipeline.replace(NAME, NAME, new ServiceCodec());
+    static ServiceCodec insert(ChannelPipeline pipeline, ChannelHandler speaker) {
+        ServiceCodec codec = new ServiceCodec();
+        pipeline.replace(NAME, NAME, codec);
         pipeline.addAfter(NAME, null, speaker);
+        return codec;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) throws Exception {
+        own = context;
+        super.handlerAdded(context);
+    }
+
+    /** Sends a whole request that needs no encoder. */
+    @SuppressWarnings("FutureReturnValueIgnored") // its failure is the connection's
+    void send(HttpMethod method, ByteBuf request) {
+        asked = method;
+        ChannelHandlerContext past = Objects.requireNonNull(own);
+        past.writeAndFlush(request, past.voidPromise());
     }
 
     /** Leaves the connection to another protocol; what was read and not understood yet is for that. */
@@ -88,30 +105,12 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
 
     private final class Requests extends HttpRequestEncoder {
 
-        private static final AsciiString BLANK = AsciiString.cached(" ");
-        private static final AsciiString VERSION = AsciiString.cached(" HTTP/1.1\r\n");
-
         @Override
         protected void encode(ChannelHandlerContext context, Object message, List<Object> out) throws Exception {
             if (message instanceof HttpRequest request) {
                 asked = request.method();
             }
-            if (message instanceof FullHttpRequest whole && ShortMessage.is(whole)) {
-                out.add(bytes(whole, context));
-                whole.release();
-            } else {
-                super.encode(context, message, out);
-            }
-        }
-
-        private static ByteBuf bytes(FullHttpRequest request, ChannelHandlerContext context) {
-            return ShortMessage.begin()
-                    .add(request.method().asciiName())
-                    .add(BLANK)
-                    .add(request.uri())
-                    .add(VERSION)
-                    .addFields(request.headers())
-                    .with(request.content(), context.alloc());
+            super.encode(context, message, out);
         }
 
         @Override

@@ -1,20 +1,18 @@
 package dev.usher.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.impl.headers.Http1xHeaders;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShortMessageTest {
 
@@ -57,22 +55,51 @@ class ShortMessageTest {
 
     @Test
     void isOneOnlyWithAShortBodyThatIsNotInChunks() {
-        assertThat(ShortMessage.is(request(ShortMessage.MOST_BODY_BYTES))).isTrue();
-        assertThat(ShortMessage.is(request(ShortMessage.MOST_BODY_BYTES + 1))).isFalse();
+        assertThat(ShortMessage.is(fields, octets(ShortMessage.MOST_BODY_BYTES)))
+                .isTrue();
+        assertThat(ShortMessage.is(fields, octets(ShortMessage.MOST_BODY_BYTES + 1)))
+                .isFalse();
 
         fields.set("transfer-encoding", "chunked");
 
-        assertThat(ShortMessage.is(request(0))).isFalse();
+        assertThat(ShortMessage.is(fields, octets(0))).isFalse();
     }
 
-    private FullHttpRequest request(int bytes) {
-        return new DefaultFullHttpRequest(
-                HttpVersion.HTTP_1_1,
-                HttpMethod.POST,
-                "/",
-                Unpooled.wrappedBuffer(new byte[bytes]),
-                fields,
-                EmptyHttpHeaders.INSTANCE);
+    /** At each place in a word of the array, and behind the last whole one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\r", "\n", "\r\n", "\0", "\n\n"})
+    void hasNoEndOfALineInAnyPart(String end) {
+        for (int place = 0; place < 20; place++) {
+            String value = "a".repeat(place) + end + "b".repeat(20 - place);
+            HttpHeaders inValue = Http1xHeaders.caseInsensitive().add("x", value);
+            HttpHeaders inName = Http1xHeaders.caseInsensitive().add(value, "x");
+            HttpHeaders none = Http1xHeaders.caseInsensitive();
+            String line = "GET /" + value;
+
+            assertThatIllegalArgumentException().isThrownBy(() -> required("GET /", inValue));
+            assertThatIllegalArgumentException().isThrownBy(() -> required("GET /", inName));
+            assertThatIllegalArgumentException().isThrownBy(() -> required(line, none));
+        }
+    }
+
+    @Test
+    void mayHaveAnyOtherOctetInItsParts() {
+        for (int length = 0; length < 20; length++) {
+            for (char octet = 0x01; octet <= 0xff; octet++) {
+                HttpHeaders all = Http1xHeaders.caseInsensitive().add("x", "a".repeat(length) + octet);
+                if (octet != '\r' && octet != '\n') {
+                    required("GET /", all);
+                }
+            }
+        }
+    }
+
+    private static void required(String line, HttpHeaders all) {
+        ShortMessage.begin().add(line).endLine().addFields(all).requireLines();
+    }
+
+    private static ByteBuf octets(int count) {
+        return Unpooled.wrappedBuffer(new byte[count]);
     }
 
     private String written() {
@@ -81,7 +108,7 @@ class ShortMessageTest {
 
     private String written(HttpHeaders all) {
         ByteBuf whole =
-                ShortMessage.begin().add("GET /\r\n").addFields(all).with(body, UnpooledByteBufAllocator.DEFAULT);
+                ShortMessage.begin().add("GET /").endLine().addFields(all).with(body, UnpooledByteBufAllocator.DEFAULT);
         try {
             return whole.toString(StandardCharsets.ISO_8859_1);
         } finally {

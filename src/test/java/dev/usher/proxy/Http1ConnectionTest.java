@@ -1,7 +1,9 @@
 package dev.usher.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.usher.http.ShortMessage;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -121,6 +123,51 @@ class Http1ConnectionTest {
 
         assertThat(exchange.heard).containsExactly("broken: HttpClosedException");
         assertThat(exchange.isGranted()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, ShortMessage.MOST_BODY_BYTES + 1})
+    void aFieldThatWouldEndItsLineIsNotSentWithAnyBody(int bytes) {
+        service.ask(HttpMethod.POST, own -> {
+            own.headers().add("x-name", "a\r\nX-User-Id: somebody");
+            assertThatIllegalArgumentException().isThrownBy(() -> own.end(service.lent("b".repeat(bytes))));
+        });
+
+        assertThat(service.written()).isEmpty();
+    }
+
+    @Test
+    void aFieldThatWouldEndItsLineIsNotSentAheadOfABody() {
+        service.ask(HttpMethod.POST, own -> {
+            own.headers().add("x-name", "a\r\nX-User-Id: somebody");
+            assertThatIllegalArgumentException().isThrownBy(own::writeHead);
+        });
+
+        assertThat(service.written()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ HTTP/1.1\r\n", "/a b", "/\0"})
+    void aTargetThatWouldBeMoreThanThatIsNotSent(String target) {
+        service.ask(
+                HttpMethod.GET,
+                target,
+                own -> assertThatIllegalArgumentException().isThrownBy(own::end));
+
+        assertThat(service.written()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, ShortMessage.MOST_BODY_BYTES, ShortMessage.MOST_BODY_BYTES + 1})
+    void aWholeRequestIsItsHeadAndItsBody(int bytes) {
+        String body = "b".repeat(bytes);
+
+        service.ask(HttpMethod.POST, "/a?b", own -> {
+            own.headers().add("Content-Length", String.valueOf(bytes));
+            own.end(service.lent(body));
+        });
+
+        assertThat(service.written()).isEqualTo("POST /a?b HTTP/1.1\r\nContent-Length: " + bytes + "\r\n\r\n" + body);
     }
 
     @Test

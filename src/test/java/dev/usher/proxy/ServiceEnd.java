@@ -46,8 +46,12 @@ final class ServiceEnd implements AfterEachCallback {
     }
 
     Exchange ask(HttpMethod method, Consumer<Http1Request> whenGranted) {
+        return ask(method, "/", whenGranted);
+    }
+
+    Exchange ask(HttpMethod method, String target, Consumer<Http1Request> whenGranted) {
         Exchange exchange = new Exchange(whenGranted);
-        connection.ask(method, "/", exchange);
+        connection.ask(method, target, exchange);
         return exchange;
     }
 
