@@ -14,6 +14,7 @@ prepare() {
 
 ready() { halt "$1"; }
 warm_up() { :; }
+wake() { :; }
 
 measure() {
   local before with result holder

@@ -9,6 +9,7 @@ case_rounds=$starts
 
 prepare() { halt usher; } # usher and usher-http have one port, where only one of them must answer
 ready() { halt "$1"; }
+wake() { :; }
 warm_up() { measure "$1"; halt "$1"; } # the files come from the disk the first time
 
 measure() {

@@ -14,6 +14,7 @@ case_defaults() {
   load() { fail "a case without a load"; }    # contestant, seconds
   warm_up() { load "$1" "$warm"; }            # a JVM compiles what runs often; everybody gets the same time for it
   before_round() { :; }                       # seconds
+  wake() { load "$1" 1; }                     # while others had their turn, what it has in caches and memory went cold
   measure() { with_cpu "$1" load "$1" "$seconds"; }
 }
 
@@ -35,7 +36,10 @@ run_case() { # case
   fi
   for _ in $(seq "$case_rounds"); do
     before_round "$seconds"
-    for c in $able; do measure "$c" >>"$results/$c"; done
+    for c in $able; do
+      if ((warm > 0)); then wake "$c" >/dev/null; fi
+      measure "$c" >>"$results/$c"
+    done
   done
   if [ -n "$smoke" ]; then for c in $able; do sane "$1" "$c" "$results/$c"; done; fi
   print_table text "$results"

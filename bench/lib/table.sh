@@ -34,7 +34,7 @@ judged() { cut -d' ' -f1 "$1"; } # file: what contestants are compared by, in ea
 # Round by round, and the median of that: a machine that is not one's own changes its speed between rounds.
 ratio() { # file, file
   if [ ! -f "$2" ]; then echo -; return; fi
-  paste -d' ' <(judged "$1") <(judged "$2") | awk '{if ($2 > 0) print $1 / $2}' | median | awk '{printf "%.2f", $1}'
+  paste -d' ' <(judged "$1") <(judged "$2") | awk '$2 > 0 {print $1 / $2}' | median | awk '{if ($1 > 0) printf "%.2f", $1; else print "-"}'
 }
 
 print_markdown() { # all that was measured last, by transport
