@@ -51,6 +51,10 @@ final class Address {
         if (!uri.normalize().getRawPath().equals(path)) {
             throw new Rejected("must not have . or .. in its path");
         }
+        if (!path.chars().allMatch(c -> c < 0x80)) {
+            throw new Rejected(
+                    "must have all but ASCII percent-encoded in its path", Suggestion.of(uri.toASCIIString()));
+        }
         return rebuilt(uri, trimmed);
     }
 

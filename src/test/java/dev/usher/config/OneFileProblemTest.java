@@ -139,6 +139,9 @@ class OneFileProblemTest {
                         "url: http://users//key",
                         "url: must not have an empty segment (//) in its path; is a variable empty?"),
                 auth("url: http://users/app/../key", "url: must not have . or .. in its path"),
+                auth(
+                        "url: http://users/d\u00e9mo/key",
+                        "url: must have all but ASCII percent-encoded in its path; did you mean http://users/d%C3%A9mo/key?"),
                 auth("url: http://users:0/", "url: must have a port of 1 to 65535"),
                 auth(
                         "url: mailto:users",
