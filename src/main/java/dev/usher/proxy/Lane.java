@@ -42,7 +42,9 @@ final class Lane extends ChannelInboundHandlerAdapter {
         } else {
             client.addAfter(tls.name(), null, this);
         }
-        client.remove(IdleStateHandler.class);
+        if (client.get(IdleStateHandler.class) != null) {
+            client.remove(IdleStateHandler.class);
+        }
         return client.context(this);
     }
 
@@ -80,6 +82,10 @@ final class Lane extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext reader, Object message) {
         if (message instanceof ByteBuf chunk) {
             take(chunk);
+            if (writer().isFull()) {
+                // behind TLS it says so itself only when the turn is over, and until then reading went on
+                reader.channel().config().setAutoRead(false);
+            }
             moved.run();
         } else {
             reader.fireChannelRead(message);
@@ -150,6 +156,10 @@ final class Lane extends ChannelInboundHandlerAdapter {
 
         void flush() {
             context.flush();
+        }
+
+        boolean isFull() {
+            return !context.channel().isWritable();
         }
     }
 }

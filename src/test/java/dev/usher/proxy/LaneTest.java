@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -107,6 +108,22 @@ class LaneTest {
 
         service.pipeline().fireChannelReadComplete();
         assertThat(service.config().isAutoRead()).isTrue();
+    }
+
+    /** As behind TLS, where a writer says so late. */
+    @Test
+    void itIsLeftAloneEvenBeforeTheWriterSaysSo() {
+        service.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelWritabilityChanged(ChannelHandlerContext context) {
+                // later
+            }
+        });
+        service.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+
+        client.pipeline().fireChannelRead(bytes(FRAME));
+
+        assertThat(client.config().isAutoRead()).isFalse();
     }
 
     /** Who has sent requests before the handshake and reads no answer is. */
