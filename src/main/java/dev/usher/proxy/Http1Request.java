@@ -71,14 +71,22 @@ final class Http1Request implements ServiceRequest {
 
     @Override
     public void writeHead() {
-        send(head());
+        putHead();
+        channel.flush();
     }
 
-    private HttpRequest head() {
-        headers.forEach(HttpUtils::validateHeader);
-        headSent = true;
-        return new DefaultHttpRequest(
-                io.netty.handler.codec.http.HttpVersion.HTTP_1_1, method.toNetty(), target, headers);
+    /** Without it, a body gets no further than to the codec, which takes it for the end of the connection. */
+    @SuppressWarnings("FutureReturnValueIgnored") // its failure is the connection's
+    private void putHead() {
+        try {
+            headers.forEach(HttpUtils::validateHeader);
+            HttpRequest head = new DefaultHttpRequest(
+                    io.netty.handler.codec.http.HttpVersion.HTTP_1_1, method.toNetty(), target, headers);
+            headSent = true;
+            channel.write(head, channel.voidPromise());
+        } catch (IllegalArgumentException malformed) {
+            broke(malformed);
+        }
     }
 
     @Override
@@ -109,19 +117,12 @@ final class Http1Request implements ServiceRequest {
         end(Lent.bytes(rest));
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // its failure is the connection's
     private void end(ByteBuf rest) {
-        if (headSent) {
-            end(new DefaultLastHttpContent(rest));
-        } else if (ShortMessage.is(headers, rest)) {
+        if (!headSent && ShortMessage.is(headers, rest)) {
             endShort(rest);
         } else {
-            try {
-                // not sent before the rest is
-                channel.write(head(), channel.voidPromise());
-            } catch (IllegalArgumentException malformed) {
-                rest.release();
-                throw malformed;
+            if (!headSent) {
+                putHead();
             }
             end(new DefaultLastHttpContent(rest));
         }
@@ -131,6 +132,9 @@ final class Http1Request implements ServiceRequest {
         ByteBuf whole;
         try {
             whole = whole(body);
+        } catch (IllegalArgumentException | OutOfMemoryError failure) {
+            broke(failure);
+            return;
         } finally {
             body.release();
         }

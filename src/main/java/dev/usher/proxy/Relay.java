@@ -271,7 +271,7 @@ final class Relay {
     void guarded(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             fail(failure);
         }
     }
