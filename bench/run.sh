@@ -19,7 +19,7 @@ cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 
 ALL_CASES="small rate large upload tls http2 websocket miss startup idle soak"
 mode=${1:-}
-rounds=${ROUNDS:-9} seconds=${SECONDS_PER_ROUND:-2} warm=${WARM:-15} cases=${CASES:-$ALL_CASES}
+rounds=${ROUNDS:-9} seconds=${SECONDS_PER_ROUND:-2} warm=${WARM:-25} cases=${CASES:-$ALL_CASES}
 rate=${RATE:-3000} sockets=${SOCKETS:-1000} idle=${IDLE:-10000} starts=${STARTS:-7}
 soak_seconds=$((${SOAK:-1} * 60)) soak_rate=${SOAK_RATE:-200}
 transport=${TRANSPORT:-auto} smoke=
