@@ -15,7 +15,6 @@ import io.vertx.core.http.impl.http1.Http1ClientConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.VertxHandler;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     private final HttpClientConnection connection;
     private final ContextInternal context;
     private final Channel channel;
-    private @Nullable ServiceCodec codec;
+    private final ServiceCodec codec = new ServiceCodec();
     private @Nullable Http1Request current;
 
     private Http1Connection(HttpClientConnection connection) {
@@ -40,7 +39,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     /** To be called on the event loop before the first request. */
     static Http1Connection insert(HttpClientConnection connection) {
         Http1Connection own = new Http1Connection(connection);
-        own.codec = ServiceCodec.insert(own.channel.pipeline(), own);
+        own.codec.insert(own.channel.pipeline(), own);
         return own;
     }
 
@@ -87,7 +86,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
 
     ServiceCodec codec() {
-        return Objects.requireNonNull(codec);
+        return codec;
     }
 
     @Override

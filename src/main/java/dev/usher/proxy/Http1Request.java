@@ -75,7 +75,7 @@ final class Http1Request implements ServiceRequest {
         channel.flush();
     }
 
-    /** Without it, a body gets no further than to the codec, which takes it for the end of the connection. */
+    /** Not flushed. One that is malformed is not written; then the codec refuses the body, and the connection ends. */
     @SuppressWarnings("FutureReturnValueIgnored") // its failure is the connection's
     private void putHead() {
         try {

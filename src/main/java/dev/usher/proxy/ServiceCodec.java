@@ -65,16 +65,14 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
 
     private @Nullable ChannelHandlerContext own;
 
-    private ServiceCodec() {
+    ServiceCodec() {
         init(new Answers(), new Requests());
     }
 
     /** Takes the place of Vert.x's, with who speaks by it. To be called on the event loop before the first request. */
-    static ServiceCodec insert(ChannelPipeline pipeline, ChannelHandler speaker) {
-        ServiceCodec codec = new ServiceCodec();
-        pipeline.replace(NAME, NAME, codec);
+    void insert(ChannelPipeline pipeline, ChannelHandler speaker) {
+        pipeline.replace(NAME, NAME, this);
         pipeline.addAfter(NAME, null, speaker);
-        return codec;
     }
 
     @Override
