@@ -61,7 +61,6 @@ public final class LiveStreams implements AutoCloseable {
         private Session session;
         private final Set<LiveStream> streams = new HashSet<>();
         private boolean asking;
-        private boolean refused;
         private Urgency urgency = Urgency.SPARE;
         private long dueNanos;
 
@@ -149,15 +148,12 @@ public final class LiveStreams implements AutoCloseable {
     private void settle(Watched one, Caller caller) {
         if (caller instanceof Caller.Known(Session now)) {
             one.session = now;
-            one.refused = false;
             one.urgency = Urgency.SPARE;
             one.dueNanos = cache.nowNanos() + cache.nextLookNanos(now);
             end(one, "forbidden", new GatewayFailure.Forbidden(), stream -> !stream.isAllowed(now));
-        } else if (one.refused) {
-            over(one, "ended");
         } else {
-            // whatever ended it is about to announce that, with its cause, perhaps on another thread
-            one.refused = true;
+            // what ended it just now has been announced and comes first, with its cause
+            own.runOnContext(v -> over(one, "ended"));
         }
     }
 
