@@ -171,7 +171,7 @@ public final class Facade {
                 next.accept(caller);
             }
             case Caller.Anonymous() -> next.accept(caller);
-            case Caller.Refused(Caller.Reason reason) -> {
+            case Caller.Refused(Caller.Reason reason, _) -> {
                 if (!needsNobody) {
                     throw reason.failure();
                 }

@@ -1,7 +1,5 @@
 package dev.usher.session;
 
-import dev.usher.session.Caller.Reason;
-
 /** What is believed of a token right now. */
 sealed interface Belief {
 
@@ -20,7 +18,7 @@ sealed interface Belief {
     /** It was not used here for too long; other replicas may know better. */
     record Idle(Session session) implements Belief {}
 
-    record Refused(Reason reason) implements Belief {}
+    record Refused(Caller.Refused caller) implements Belief {}
 
     record Nothing() implements Belief {
         static final Nothing INSTANCE = new Nothing();

@@ -1,7 +1,9 @@
 package dev.usher.session;
 
 import dev.usher.http.GatewayFailure;
+import dev.usher.session.Ending.Cause;
 import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Who a request comes from, as far as its token says. */
 public sealed interface Caller extends Lookup {
@@ -19,8 +21,21 @@ public sealed interface Caller extends Lookup {
     /** A token that the user server believes in. */
     record Known(Session session) implements Caller {}
 
-    /** A token that does not count. */
-    record Refused(Reason reason) implements Caller {}
+    /**
+     * A token that does not count.
+     *
+     * @param ended what ended its session; absent: nobody here knows that it had one
+     */
+    record Refused(Reason reason, @Nullable Cause ended) implements Caller {
+
+        public Refused(Reason reason) {
+            this(reason, null);
+        }
+
+        Refused(Cause ended) {
+            this(Reason.INVALID, ended);
+        }
+    }
 
     /** Why a token does not count, in words for its client. */
     enum Reason {

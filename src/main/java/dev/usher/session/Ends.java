@@ -2,16 +2,19 @@ package dev.usher.session;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.usher.config.SessionSettings;
+import dev.usher.session.Ending.Cause;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tombstones of sessions that have ended, each kept for at least as long as its token could be shown again. No
- * cache: a cache may refuse the newest entry to keep the popular ones, and the newest logout is the one that matters.
- * Two generations, of which the older is forgotten when the younger is old enough, or full. Safe from every thread.
+ * The tombstones of sessions that have ended, with what ended them, each kept for at least as long as its token could
+ * be shown again. No cache: a cache may refuse the newest entry to keep the popular ones, and the newest logout is the
+ * one that matters. Two generations, of which the older is forgotten when the younger is old enough, or full. Safe from
+ * every thread.
  */
 final class Ends {
 
@@ -25,7 +28,7 @@ final class Ends {
     private final Ticker ticker;
     private volatile Generations generations;
 
-    private record Generations(Set<TokenHash> younger, Set<TokenHash> older, long sinceNanos) {}
+    private record Generations(Map<TokenHash, Cause> younger, Map<TokenHash, Cause> older, long sinceNanos) {}
 
     /**
      * Makes room for {@code 2 * maxPerGeneration} tombstones of about 100 bytes.
@@ -36,7 +39,7 @@ final class Ends {
         this.keepNanos = keep.toNanos();
         this.maxPerGeneration = maxPerGeneration;
         this.ticker = ticker;
-        this.generations = new Generations(ConcurrentHashMap.newKeySet(), Set.of(), ticker.read());
+        this.generations = new Generations(new ConcurrentHashMap<>(), Map.of(), ticker.read());
     }
 
     /** How many tombstones there may be. */
@@ -44,14 +47,17 @@ final class Ends {
         return (int) Math.min(Integer.MAX_VALUE, PER_SESSION * (long) settings.maxEntries());
     }
 
-    void add(TokenHash hash) {
+    void add(TokenHash hash, Cause cause) {
         turnOver();
-        generations.younger.add(hash);
+        generations.younger.put(hash, cause);
     }
 
-    boolean contains(TokenHash hash) {
+    /** What ended the session of a token; absent: nothing has, or it was forgotten. */
+    @Nullable
+    Cause of(TokenHash hash) {
         Generations now = generations;
-        return now.younger.contains(hash) || now.older.contains(hash);
+        Cause cause = now.younger.get(hash);
+        return cause == null ? now.older.get(hash) : cause;
     }
 
     private synchronized void turnOver() {
@@ -65,7 +71,7 @@ final class Ends {
                     Duration.ofNanos(keepNanos).toHours());
         }
         if (old || full) {
-            generations = new Generations(ConcurrentHashMap.newKeySet(), generations.younger, now);
+            generations = new Generations(new ConcurrentHashMap<>(), generations.younger, now);
         }
     }
 }

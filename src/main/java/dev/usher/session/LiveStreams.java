@@ -3,6 +3,7 @@ package dev.usher.session;
 import dev.usher.http.GatewayFailure;
 import dev.usher.observe.Metrics;
 import dev.usher.session.Caller.Reason;
+import dev.usher.session.Ending.Cause;
 import dev.usher.userserver.Urgency;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The streams of one event loop that are open in the name of a session. They end when it does: at once where this
@@ -120,7 +122,7 @@ public final class LiveStreams implements AutoCloseable {
             seenCutoffs = cutoffs;
             List.copyOf(watched.values()).stream()
                     .filter(one -> cache.cutoffs().cover(one.session.binding()))
-                    .forEach(one -> over(one, "revoked"));
+                    .forEach(one -> over(one, Cause.REVOKED));
         }
     }
 
@@ -146,14 +148,15 @@ public final class LiveStreams implements AutoCloseable {
     }
 
     private void settle(Watched one, Caller caller) {
-        if (caller instanceof Caller.Known(Session now)) {
-            one.session = now;
-            one.urgency = Urgency.SPARE;
-            one.dueNanos = cache.nowNanos() + cache.nextLookNanos(now);
-            end(one, "forbidden", new GatewayFailure.Forbidden(), stream -> !stream.isAllowed(now));
-        } else {
-            // what ended it just now has been announced and comes first, with its cause
-            own.runOnContext(v -> over(one, "ended"));
+        switch (caller) {
+            case Caller.Known(Session now) -> {
+                one.session = now;
+                one.urgency = Urgency.SPARE;
+                one.dueNanos = cache.nowNanos() + cache.nextLookNanos(now);
+                end(one, "forbidden", new GatewayFailure.Forbidden(), stream -> !stream.isAllowed(now));
+            }
+            case Caller.Refused(_, Cause ended) -> over(one, ended);
+            case Caller.Anonymous() -> over(one, null);
         }
     }
 
@@ -172,18 +175,16 @@ public final class LiveStreams implements AutoCloseable {
             own.runOnContext(v -> {
                 Watched one = watched.get(ending.token());
                 if (one != null) {
-                    over(one, ending.cause().name().toLowerCase(Locale.ROOT));
+                    over(one, ending.cause());
                 }
             });
         }
     }
 
-    private void over(Watched one, String reason) {
-        end(one, reason, Reason.INVALID.failure());
-    }
-
-    private void end(Watched one, String reason, GatewayFailure why) {
-        end(one, reason, why, stream -> true);
+    /** @param cause absent: nobody here knows */
+    private void over(Watched one, @Nullable Cause cause) {
+        String reason = cause == null ? "ended" : cause.name().toLowerCase(Locale.ROOT);
+        end(one, reason, Reason.INVALID.failure(), stream -> true);
     }
 
     private void end(Watched one, String reason, GatewayFailure why, Predicate<LiveStream> which) {

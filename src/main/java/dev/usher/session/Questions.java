@@ -88,9 +88,9 @@ final class Questions {
                         asker,
                         flight -> unlessLanded(hash, wanted, since, () -> question.apply(flight)))
                 .compose(caller -> {
-                    Reason reason = cache.refusal(hash);
-                    if (reason != null) {
-                        return Future.succeededFuture(new Caller.Refused(reason));
+                    Caller.Refused refused = cache.refusal(hash);
+                    if (refused != null) {
+                        return Future.succeededFuture(refused);
                     }
                     return meets(caller, wanted, since)
                             ? Future.succeededFuture(caller)
@@ -130,7 +130,7 @@ final class Questions {
         return shared.stored().isIdle(hash, binding).otherwise(false).compose(idle -> {
             if (idle) {
                 shared.end(new Ending(hash, binding.userId(), Cause.IDLE));
-                return Future.succeededFuture(new Caller.Refused(Reason.INVALID));
+                return Future.succeededFuture(new Caller.Refused(Cause.IDLE));
             }
             return valid(flight, hash, binding);
         });
@@ -145,7 +145,8 @@ final class Questions {
                 return strange(flight, hash, token, found.cause());
             }
             shared.unknownTokens().giveBack(address);
-            return cache.over(known) == null ? valid(flight, hash, known) : refused(hash, Reason.INVALID);
+            Cause over = cache.over(known);
+            return over == null ? valid(flight, hash, known) : refused(hash, new Caller.Refused(over));
         });
     }
 
@@ -156,20 +157,20 @@ final class Questions {
                 .isValid(token, flight.urgency(), flight)
                 .compose(valid -> {
                     if (!valid) {
-                        return refused(hash, Reason.INVALID);
+                        return refused(hash, new Caller.Refused(Reason.INVALID));
                     }
                     if (!userServer.canTellWhoseToken()) {
                         if (unknown != null) {
                             return Future.failedFuture(CannotKnow.storeAway(unknown));
                         }
-                        return refused(hash, Reason.UNKNOWN_USER);
+                        return refused(hash, new Caller.Refused(Reason.UNKNOWN_USER));
                     }
                     return userServer.whoami(token, flight).compose(user -> {
                         Binding binding = shared.bind(user, false);
                         return believed(flight, hash, binding, asked);
                     });
                 })
-                .recover(failure -> unlessDead(failure, () -> refused(hash, Reason.INVALID)));
+                .recover(failure -> unlessDead(failure, () -> refused(hash, new Caller.Refused(Reason.INVALID))));
     }
 
     /** When something was asked, and how many changes there were by then. */
@@ -200,12 +201,12 @@ final class Questions {
 
     private Future<Caller> refused(Ending ending) {
         cache.refuse(ending);
-        return Future.succeededFuture(new Caller.Refused(Reason.INVALID));
+        return Future.succeededFuture(new Caller.Refused(ending.cause()));
     }
 
-    private Future<Caller> refused(TokenHash hash, Reason reason) {
-        cache.refuse(hash, reason);
-        return Future.succeededFuture(new Caller.Refused(reason));
+    private Future<Caller> refused(TokenHash hash, Caller.Refused refused) {
+        cache.refuse(hash, refused);
+        return Future.succeededFuture(refused);
     }
 
     /** Only an explicit "dead" refuses; not knowing stays not knowing. */

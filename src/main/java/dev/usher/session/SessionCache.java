@@ -10,7 +10,6 @@ import dev.usher.config.Freshness;
 import dev.usher.config.SessionSettings;
 import dev.usher.http.AddressGroup;
 import dev.usher.session.BeliefPolicy.Worth;
-import dev.usher.session.Caller.Reason;
 import dev.usher.session.SingleFlight.Flight;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionCache {
 
     private final Cache<TokenHash, CachedSession> sessions;
-    private final Cache<TokenHash, Reason> refusals;
+    private final Cache<TokenHash, Caller.Refused> refusals;
     private final Ends ends;
     private final SingleFlight flights;
     private final Cutoffs cutoffs;
@@ -60,7 +59,8 @@ final class SessionCache {
                 .removalListener(this::removed)
                 .build();
         this.refusals = builder(settings, ticker)
-                .expireAfter(Expiry.writing((TokenHash hash, Reason reason) -> Duration.ofNanos(policy.refusalNanos())))
+                .expireAfter(Expiry.writing(
+                        (TokenHash hash, Caller.Refused refused) -> Duration.ofNanos(policy.refusalNanos())))
                 .build();
         this.ends = new Ends(settings.maxAge(), Ends.most(settings), ticker);
         this.cutoffs = new Cutoffs(settings.maxEntries(), settings.maxAge(), clock);
@@ -90,8 +90,8 @@ final class SessionCache {
     Belief find(TokenHash hash, Freshness wanted, @Nullable String address) {
         CachedSession known = sessions.getIfPresent(hash);
         if (known == null) {
-            Reason reason = refusal(hash);
-            return reason == null ? Belief.Nothing.INSTANCE : new Belief.Refused(reason);
+            Caller.Refused refused = refusal(hash);
+            return refused == null ? Belief.Nothing.INSTANCE : new Belief.Refused(refused);
         }
         if (clock.millis() >= known.endsAtMillis()) {
             return ended(known.session(), Ending.Cause.TOO_OLD);
@@ -123,24 +123,20 @@ final class SessionCache {
 
     private Belief ended(Session session, Ending.Cause cause) {
         end(new Ending(session.hash(), session.userId(), cause));
-        return new Belief.Refused(Reason.INVALID);
+        return new Belief.Refused(new Caller.Refused(cause));
     }
 
     /** Why a token does not count; absent: nothing is known against it. */
-    @Nullable
-    Reason refusal(TokenHash hash) {
-        return ends.contains(hash) ? Reason.INVALID : refusals.getIfPresent(hash);
+    Caller.@Nullable Refused refusal(TokenHash hash) {
+        Ending.Cause ended = ends.of(hash);
+        return ended == null ? refusals.getIfPresent(hash) : new Caller.Refused(ended);
     }
 
     /** What need not be asked about a token; without using its session. Absent: asking is the only way. */
     @Nullable
     Caller ifCertain(TokenHash hash) {
         CachedSession known = sessions.getIfPresent(hash);
-        if (known != null) {
-            return known.ifFresh(ticker.read());
-        }
-        Reason reason = refusal(hash);
-        return reason == null ? null : new Caller.Refused(reason);
+        return known == null ? refusal(hash) : known.ifFresh(ticker.read());
     }
 
     /** What stands in for an answer that cannot be had; absent: nothing does. */
@@ -197,21 +193,21 @@ final class SessionCache {
     }
 
     /** Remembers for a short while that a token does not count whose session nobody knew. */
-    void refuse(TokenHash hash, Reason reason) {
+    void refuse(TokenHash hash, Caller.Refused refused) {
         flights.overtake(hash);
-        refusals.put(hash, reason);
+        refusals.put(hash, refused);
         sessions.invalidate(hash);
     }
 
     /** The same for a session: it may be asked about again, but nobody takes the answer of before for granted. */
     void refuse(Ending ending) {
-        refuse(ending.token(), Reason.INVALID);
+        refuse(ending.token(), new Caller.Refused(ending.cause()));
         endings.announce(ending);
     }
 
     /** Ends a session for good, on this gateway. */
     void end(Ending ending) {
-        ends.add(ending.token());
+        ends.add(ending.token(), ending.cause());
         sessions.invalidate(ending.token());
         endings.announce(ending);
     }
@@ -246,7 +242,7 @@ final class SessionCache {
     }
 
     boolean hasEnded(TokenHash hash) {
-        return ends.contains(hash);
+        return ends.of(hash) != null;
     }
 
     /** Whose token it is, without using the session. */

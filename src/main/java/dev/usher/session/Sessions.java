@@ -105,8 +105,7 @@ public final class Sessions {
                 yield looked(exchange, CacheUse.HIT, "hit", caller);
             }
             case Belief.Stale(Session session) -> looked(exchange, CacheUse.STALE, "stale", standIn(exchange, session));
-            case Belief.Refused(Reason reason) ->
-                looked(exchange, CacheUse.HIT, "negative", new Caller.Refused(reason));
+            case Belief.Refused(Caller.Refused refused) -> looked(exchange, CacheUse.HIT, "negative", refused);
             case Belief.Old(Session session) ->
                 looked(exchange, CacheUse.MISS, "miss", askAgain(exchange, hash, session.binding(), wanted));
             case Belief.Idle(Session session) ->
@@ -132,13 +131,13 @@ public final class Sessions {
                 questions.refresh(caller.session());
                 yield caller;
             }
-            case Belief.Refused(Reason reason) -> new Caller.Refused(reason);
+            case Belief.Refused(Caller.Refused refused) -> refused;
             case Belief.Stale _, Belief.Old _, Belief.Idle _ -> ask(before, urgency);
             case Belief.Nothing _ -> {
                 Cause over = cache.over(before.binding());
                 if (over != null) {
                     shared.end(new Ending(before.hash(), before.userId(), over));
-                    yield new Caller.Refused(Reason.INVALID);
+                    yield new Caller.Refused(over);
                 }
                 yield ask(before, urgency);
             }
@@ -156,10 +155,12 @@ public final class Sessions {
             case Opened.Malformed() -> new Caller.Refused(Reason.INVALID);
             case Opened.Foreign(UserToken foreign) ->
                 asking(exchange, hash, questions.adopt(exchange, hash, foreign, wanted));
-            case Opened.Bound(Binding binding) ->
-                cache.over(binding) == null
+            case Opened.Bound(Binding binding) -> {
+                Cause over = cache.over(binding);
+                yield over == null
                         ? asking(exchange, hash, questions.open(exchange, hash, binding, wanted))
-                        : new Caller.Refused(Reason.INVALID);
+                        : new Caller.Refused(over);
+            }
         };
     }
 
@@ -188,7 +189,7 @@ public final class Sessions {
                 return askAgain(exchange, idle.hash(), idle.binding(), wanted).caller();
             }
             shared.end(new Ending(idle.hash(), idle.userId(), Cause.IDLE));
-            return Future.succeededFuture(new Caller.Refused(Reason.INVALID));
+            return Future.succeededFuture(new Caller.Refused(Cause.IDLE));
         }));
     }
 

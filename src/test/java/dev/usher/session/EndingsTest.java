@@ -36,7 +36,7 @@ class EndingsTest {
         cache.end(logout(1));
 
         assertThat(heard).containsExactly(logout(1));
-        assertThat(found).containsExactly(new Belief.Refused(Reason.INVALID));
+        assertThat(found).containsExactly(new Belief.Refused(new Caller.Refused(Cause.LOGOUT)));
     }
 
     @Test
@@ -50,7 +50,7 @@ class EndingsTest {
 
     @Test
     void aTokenThatNobodyKnewHadNoSession() {
-        cache.refuse(hash(2), Reason.INVALID);
+        cache.refuse(hash(2), new Caller.Refused(Reason.INVALID));
 
         assertThat(heard).isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.usher.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.session.Ending.Cause;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -17,12 +18,12 @@ class EndsTest {
     void anEndIsKnownForAsLongAsItsTokenCouldBeShown() {
         Ends ends = new Ends(KEEP, 1_000, nanos::get);
         TokenHash first = hasher.hash("first");
-        ends.add(first);
+        ends.add(first, Cause.LOGOUT);
 
         for (int hour = 1; hour < 24; hour++) {
             nanos.addAndGet(Duration.ofHours(1).toNanos());
-            ends.add(hasher.hash("later-" + hour));
-            assertThat(ends.contains(first)).as("after %d h", hour).isTrue();
+            ends.add(hasher.hash("later-" + hour), Cause.REVOKED);
+            assertThat(ends.of(first)).as("after %d h", hour).isEqualTo(Cause.LOGOUT);
         }
     }
 
@@ -30,28 +31,26 @@ class EndsTest {
     void anEndIsForgottenAfterTwoLifetimesAtTheLatest() {
         Ends ends = new Ends(KEEP, 1_000, nanos::get);
         TokenHash first = hasher.hash("first");
-        ends.add(first);
+        ends.add(first, Cause.LOGOUT);
 
         for (int day = 0; day < 2; day++) {
             nanos.addAndGet(KEEP.toNanos());
-            ends.add(hasher.hash("later-" + day));
+            ends.add(hasher.hash("later-" + day), Cause.LOGOUT);
         }
 
-        assertThat(ends.contains(first)).isFalse();
+        assertThat(ends.of(first)).isNull();
     }
 
     @Test
     void whenItIsFullTheNewestEndsAreTheOnesThatStay() {
         Ends ends = new Ends(KEEP, 100, nanos::get);
         for (int i = 0; i < 1_000; i++) {
-            ends.add(hasher.hash("token-" + i));
+            ends.add(hasher.hash("token-" + i), Cause.LOGOUT);
         }
 
         for (int i = 900; i < 1_000; i++) {
-            assertThat(ends.contains(hasher.hash("token-" + i)))
-                    .as("token %d", i)
-                    .isTrue();
+            assertThat(ends.of(hasher.hash("token-" + i))).as("token %d", i).isEqualTo(Cause.LOGOUT);
         }
-        assertThat(ends.contains(hasher.hash("token-0"))).isFalse();
+        assertThat(ends.of(hasher.hash("token-0"))).isNull();
     }
 }

@@ -80,7 +80,7 @@ class LateAnswerTest {
         shared.end(new Ending(new TokenHash.Hasher().hash(token), null, Ending.Cause.REVOKED));
         ended.countDown();
 
-        assertThat(TestGateway.await(second)).isEqualTo(new Caller.Refused(Caller.Reason.INVALID));
+        assertThat(TestGateway.await(second)).isEqualTo(new Caller.Refused(Ending.Cause.REVOKED));
         assertThat(users.calls(Operation.VALIDATE)).isEqualTo(1);
     }
 

@@ -122,9 +122,10 @@ class SessionCacheTest {
     @Test
     void aRefusalLastsForTheNegativeTimeToLive() {
         cache.believe(fixture.session(1));
-        cache.refuse(hash(1), Reason.UNKNOWN_USER);
+        Caller.Refused refused = new Caller.Refused(Reason.UNKNOWN_USER);
+        cache.refuse(hash(1), refused);
 
-        assertThat(cache.find(hash(1), Freshness.USUAL)).isEqualTo(new Belief.Refused(Reason.UNKNOWN_USER));
+        assertThat(cache.find(hash(1), Freshness.USUAL)).isEqualTo(new Belief.Refused(refused));
         time.pass(NEGATIVE_TTL.multipliedBy(11).dividedBy(10).plusMillis(1));
         assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Nothing.class);
     }
@@ -163,7 +164,8 @@ class SessionCacheTest {
         time.pass(MAX_AGE.minusMillis(1));
 
         assertThat(cache.hasEnded(hash(1))).isTrue();
-        assertThat(cache.find(hash(1), Freshness.USUAL)).isEqualTo(new Belief.Refused(Reason.INVALID));
+        assertThat(cache.find(hash(1), Freshness.USUAL))
+                .isEqualTo(new Belief.Refused(new Caller.Refused(Ending.Cause.LOGOUT)));
         assertThat(cache.believe(fixture.session(1))).isFalse();
         assertThat(cache.binding(hash(1))).isNull();
     }
@@ -172,7 +174,7 @@ class SessionCacheTest {
     void aFloodOfRefusalsEvictsNoSession() {
         cache.believe(fixture.session(1));
         for (int i = 1_000; i < 3_000; i++) {
-            cache.refuse(hash(i), Reason.INVALID);
+            cache.refuse(hash(i), new Caller.Refused(Reason.INVALID));
         }
         assertThat(cache.find(hash(1), Freshness.USUAL)).isInstanceOf(Belief.Fresh.class);
     }
