@@ -158,7 +158,7 @@ public final class Facade {
         switch (authentication.lookup(exchange, AuthMode.OPTIONAL, Freshness.USUAL)) {
             case Caller caller -> accepted(exchange, needsNobody, caller, next);
             case Lookup.Asking(Future<Caller> answer) -> {
-                forwarder.hold(exchange);
+                exchange.hold();
                 rescue.guard(exchange, answer, caller -> accepted(exchange, needsNobody, caller, next));
             }
         }

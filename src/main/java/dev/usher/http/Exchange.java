@@ -19,25 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
 
-    /** How the session cache took part. */
-    public enum CacheUse {
-        HIT("hit"),
-        MISS("miss"),
-        STALE("stale"),
-        NONE("-");
-
-        private final String word;
-
-        CacheUse(String word) {
-            this.word = word;
-        }
-
-        @Override
-        public String toString() {
-            return word;
-        }
-    }
-
     /** Nginx's number for a client that went away before its answer; never sent. */
     private static final int CLIENT_GONE = 499;
 
@@ -48,6 +29,7 @@ public final class Exchange {
     private @Nullable RequestTarget target;
     private @Nullable HttpMethod askedMethod;
     private boolean check;
+    private boolean held;
     private String route = "-";
     private String userId = "-";
     private String service = "-";
@@ -150,6 +132,10 @@ public final class Exchange {
         ownFields = ownFields == null ? fields : ownFields.andThen(fields);
     }
 
+    public boolean hasOwnFields() {
+        return ownFields != null;
+    }
+
     /** For whoever writes the head of an answer, when all else is in it. */
     public void writeOwnFields(MultiMap headers) {
         if (ownFields != null) {
@@ -192,6 +178,16 @@ public final class Exchange {
     /** What the client was sent as a body or through a tunnel, in bytes. */
     public long bytes() {
         return response().bytesWritten() + tunnelledBytes;
+    }
+
+    /** Holds back what comes of its body until somebody resumes it. */
+    public void hold() {
+        held = true;
+        request.pause();
+    }
+
+    public boolean isHeld() {
+        return held;
     }
 
     public HttpServerRequest request() {

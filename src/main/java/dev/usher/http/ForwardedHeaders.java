@@ -44,7 +44,7 @@ public final class ForwardedHeaders {
     }
 
     /** Writes the chain for the service; what the client sent under these names was not copied. */
-    public void write(Client client, MultiMap received, MultiMap out) {
+    public void write(Client client, MultiMap received, FieldList out) {
         String chain = client.peer();
         String forwarded = client.forwarded();
         if (client.behindProxy()) {

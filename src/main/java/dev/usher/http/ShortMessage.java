@@ -2,7 +2,6 @@ package dev.usher.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -45,9 +44,9 @@ public final class ShortMessage {
 
     private ShortMessage() {}
 
-    /** Whether a message is one, if it has nothing special: a body in chunks is written otherwise. */
-    public static boolean is(HttpHeaders fields, ByteBuf body) {
-        return body.readableBytes() <= MOST_BODY_BYTES && !fields.contains(HttpHeaderNames.TRANSFER_ENCODING);
+    /** Whether a body is short enough. One in chunks is written otherwise. */
+    public static boolean fits(ByteBuf body) {
+        return body.readableBytes() <= MOST_BODY_BYTES;
     }
 
     /** One that is empty. There is one for each thread. */
@@ -95,16 +94,26 @@ public final class ShortMessage {
         }
     }
 
-    /** The fields, and the line that ends the head. */
     public ShortMessage addFields(HttpHeaders fields) {
         for (Iterator<Map.Entry<CharSequence, CharSequence>> all = fields.iteratorCharSequence(); all.hasNext(); ) {
             Map.Entry<CharSequence, CharSequence> field = all.next();
-            add(field.getKey());
-            add(':', ' ');
-            add(field.getValue());
-            endLine();
+            addField(field.getKey(), field.getValue());
         }
-        return endLine();
+        return this;
+    }
+
+    public ShortMessage addFields(FieldList fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            addField(fields.name(i), fields.value(i));
+        }
+        return this;
+    }
+
+    private void addField(CharSequence name, CharSequence value) {
+        add(name);
+        add(':', ' ');
+        add(value);
+        endLine();
     }
 
     /**

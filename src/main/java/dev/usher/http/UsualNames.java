@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The names that the fields of most messages have, made once and not with each message. Immutable. */
@@ -64,32 +65,45 @@ public final class UsualNames {
             "X-Request-Id",
             "X-Requested-With");
 
-    private static final List<List<AsciiString>> BY_LENGTH = byLength();
+    /** A power of two that leaves few names together. */
+    private static final int PLACES = 256;
+
+    private static final AsciiString[][] BY_PLACE = byPlace();
 
     private UsualNames() {}
 
     /** The name in this part of a line, spelled like this or all in lower case; absent: it is another one. */
     public static @Nullable AsciiString of(byte[] line, int start, int length) {
-        if (length < BY_LENGTH.size()) {
-            List<AsciiString> candidates = BY_LENGTH.get(length);
-            for (int i = 0; i < candidates.size(); i++) {
-                if (Arrays.equals(candidates.get(i).array(), 0, length, line, start, start + length)) {
-                    return candidates.get(i);
-                }
+        if (length == 0) {
+            return null;
+        }
+        for (AsciiString candidate : BY_PLACE[place(line, start, length)]) {
+            if (candidate.length() == length
+                    && Arrays.equals(candidate.array(), 0, length, line, start, start + length)) {
+                return candidate;
             }
         }
         return null;
     }
 
-    private static List<List<AsciiString>> byLength() {
-        List<List<AsciiString>> lists = new ArrayList<>();
-        for (String name : NAMES) {
-            while (lists.size() <= name.length()) {
-                lists.add(new ArrayList<>());
-            }
-            lists.get(name.length()).add(AsciiString.cached(name));
-            lists.get(name.length()).add(AsciiString.cached(name.toLowerCase(Locale.ROOT)));
+    /** By what tells most names apart: the length and the octets at both ends. */
+    private static int place(byte[] line, int start, int length) {
+        return (31 * (31 * length + line[start]) + line[start + length - 1]) & (PLACES - 1);
+    }
+
+    private static AsciiString[][] byPlace() {
+        List<List<AsciiString>> places = new ArrayList<>();
+        for (int i = 0; i < PLACES; i++) {
+            places.add(new ArrayList<>());
         }
-        return lists;
+        for (String name : NAMES) {
+            for (String spelled : Set.of(name, name.toLowerCase(Locale.ROOT))) {
+                AsciiString usual = AsciiString.cached(spelled);
+                places.get(place(usual.array(), 0, usual.length())).add(usual);
+            }
+        }
+        return places.stream()
+                .map(together -> together.toArray(AsciiString[]::new))
+                .toArray(AsciiString[][]::new);
     }
 }

@@ -1,6 +1,7 @@
 package dev.usher.listener;
 
 import dev.usher.http.OnHeap;
+import dev.usher.http.ShortAnswers;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

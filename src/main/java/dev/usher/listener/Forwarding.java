@@ -10,7 +10,7 @@ record Forwarding(Forwarder forwarder) implements Consequence {
 
     @Override
     public void awaited(Exchange exchange) {
-        forwarder.hold(exchange);
+        exchange.hold();
     }
 
     @Override

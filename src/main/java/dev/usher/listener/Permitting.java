@@ -2,6 +2,7 @@ package dev.usher.listener;
 
 import dev.usher.access.Forward;
 import dev.usher.http.Exchange;
+import dev.usher.http.FieldList;
 import dev.usher.http.Parting;
 import dev.usher.login.Challenge;
 import dev.usher.proxy.RequestHeaders;
@@ -27,7 +28,9 @@ record Permitting(RequestHeaders fields, Parting parting, Challenge.Way toSignIn
                 .putHeader(HttpHeaders.CONTENT_LENGTH, "0");
         Session session = permit.session();
         if (session != null) {
-            fields.identify(session, response.headers());
+            FieldList identity = new FieldList();
+            fields.identify(session, identity);
+            identity.copyTo(response.headers());
         }
         exchange.writeOwnFields(response.headers());
         parting.ending(exchange.request(), false, response::end);

@@ -105,7 +105,7 @@ final class Call implements Taker, Asker {
 
     private void send(ServiceRequest own) {
         relay.sending();
-        forwarder.requestHead().write(question.exchange(), question.permit(), own.headers());
+        forwarder.requestHead().write(question.exchange(), question.permit(), own.head());
         NextHop.describe(question.exchange().request(), own);
         if (question.handshake() == null) {
             sendBody(own, question.upload());

@@ -2,6 +2,7 @@ package dev.usher.proxy;
 
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.http.Exchange;
+import dev.usher.http.FieldList;
 import dev.usher.http.Fields;
 import dev.usher.http.HopByHop;
 import dev.usher.proxy.FieldFates.Fate;
@@ -48,7 +49,7 @@ final class ClientFields {
                 Set.of(AUTHORIZATION, COOKIE, TRAILER, VIA));
     }
 
-    void copy(HttpServerRequest request, AuthMode mode, MultiMap out) {
+    void copy(HttpServerRequest request, AuthMode mode, FieldList out) {
         MultiMap received = request.headers();
         HopByHop hopByHop = HopByHop.of(received);
         String cookies = null;

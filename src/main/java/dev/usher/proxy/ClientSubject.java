@@ -1,7 +1,7 @@
 package dev.usher.proxy;
 
+import dev.usher.http.FieldList;
 import dev.usher.identity.CertificateSubject;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -19,7 +19,7 @@ final class ClientSubject {
         this.header = header;
     }
 
-    void write(HttpServerRequest request, MultiMap out) {
+    void write(HttpServerRequest request, FieldList out) {
         SSLSession session = request.connection().sslSession();
         if (session != null) {
             String subject = subject(session);

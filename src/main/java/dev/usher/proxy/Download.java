@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The service's answer on its way to the client: head, framing and body. Belongs to one relay. */
@@ -23,6 +24,7 @@ final class Download {
     private final AnswerCheck check;
     private final HttpServerRequest request;
     private final HttpServerResponse client;
+    private final AnswerHead head;
     private final ClientBody body;
     private final @Nullable Withheld withheld;
     private final @Nullable Gzip gzip;
@@ -39,18 +41,32 @@ final class Download {
         this.request = exchange.request();
         this.client = exchange.response();
         this.body = new ClientBody(request);
-        client.setStatusCode(service.statusCode());
-        forwarder.responseHead().write(exchange, permit, service.headers(), client.headers());
+        this.head = new AnswerHead(exchange);
+        if (service.statusCode() != client.getStatusCode()) {
+            client.setStatusCode(service.statusCode());
+        }
+        forwarder.responseHead().write(exchange, permit, service.headers(), head.fields());
         this.withheld = !hasNoBody() && check.withholds(service.statusCode()) ? new Withheld() : null;
         Compression compression = withheld == null ? forwarder.compression(permit.route()) : null;
+        if (!hasNoBody() && withheld == null && compression == null) {
+            head.holdIfShort();
+        }
+        if (!head.isHeld()) {
+            head.give();
+        }
         this.gzip = compression == null ? null : compression.of(request, body);
         if (withheld != null) {
             client.headers().remove(HttpHeaders.CONTENT_LENGTH);
         }
-        String length = client.headers().get(HttpHeaders.CONTENT_LENGTH);
+        String length = head.get(HttpHeaders.CONTENT_LENGTH);
+        long end = endsWithItsLastByte(length);
         this.lengthIsKnown = hasNoBody() || length != null || withheld != null;
-        this.pump = new Pump(service, sink(), endsWithItsLastByte(length), bytes -> {
+        this.pump = new Pump(service, sink(), end, bytes -> {
             progress.run();
+            if (bytes != end) {
+                // this piece is not all
+                head.give();
+            }
             if (withheld != null && withheld.isTooLong(bytes)) {
                 // not while the last of it is being read
                 forwarder.endOfTurn().run(this::stopReading);
@@ -64,13 +80,21 @@ final class Download {
         return withheld != null ? withheld : gzip != null ? gzip : body;
     }
 
-    /** Copies the body; the future completes when all of it is handed to the client's connection. */
-    Future<Void> send(EndOfTurn endOfTurn) {
-        client.headersEndHandler(v -> finishHead());
+    /**
+     * Copies the body; one of the two is run, once.
+     *
+     * @param sent when all of it is handed to the client's connection
+     * @param broken when that does not come, with the reason
+     */
+    void send(EndOfTurn endOfTurn, Runnable sent, Consumer<Throwable> broken) {
+        if (last || service.statusCode() == 204) {
+            client.headersEndHandler(v -> finishHead());
+        }
         if (hasNoBody()) {
             service.exceptionHandler(failure -> {}).endHandler(v -> {});
             service.resume();
-            return Future.succeededFuture();
+            sent.run();
+            return;
         }
         if (request.version() != HttpVersion.HTTP_1_0 && withheld == null) {
             if (request.version() == HttpVersion.HTTP_1_1 && !lengthIsKnown) {
@@ -79,15 +103,18 @@ final class Download {
             // a head that comes alone must not wait for the first event; mostly the body is there in the same turn
             endOfTurn.run(this::flushHead);
         }
-        return pump.start();
+        pump.start(sent, broken);
     }
 
     private void stopReading() {
         pump.stop(new IllegalStateException("an error that does not end"));
     }
 
-    /** Shows the client what was withheld; when all of it is there. */
+    /** Shows the client what was withheld or held back; when all of it is there. */
     void show() {
+        if (!pump.hasRest()) {
+            head.give();
+        }
         if (withheld != null) {
             Buffer shown = check.read(exchange, permit, withheld.body());
             client.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(shown.length()));
@@ -105,7 +132,11 @@ final class Download {
     /** Ends the answer; the future completes when all of it is written. */
     Future<Void> end() {
         Buffer rest = instead != null ? instead : gzip != null ? gzip.finish() : pump.takeRest();
-        return rest == null ? client.end() : body.end(rest);
+        if (rest == null) {
+            return client.end();
+        }
+        head.goOut();
+        return body.end(rest);
     }
 
     /** It goes no further. */
@@ -122,7 +153,7 @@ final class Download {
 
     /** Its end is a sign to its client to ask again, and nobody takes it for complete. */
     boolean isEventStream() {
-        String type = client.headers().get(HttpHeaders.CONTENT_TYPE);
+        String type = head.get(HttpHeaders.CONTENT_TYPE);
         return type != null && type.regionMatches(true, 0, EVENTS, 0, EVENTS.length());
     }
 
@@ -168,6 +199,7 @@ final class Download {
 
     private void flushHead() {
         if (!client.headWritten() && !client.ended() && !client.closed()) {
+            head.give();
             client.writeHead();
         }
     }

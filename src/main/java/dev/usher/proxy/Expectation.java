@@ -39,7 +39,7 @@ final class Expectation {
      */
     static Expectation pass(Vertx vertx, HttpServerRequest client, Http1Request service, Runnable flow) {
         Expectation expectation = new Expectation(vertx, client, flow);
-        service.headers().set(HttpHeaders.EXPECT, HttpHeaders.CONTINUE);
+        service.head().set(HttpHeaders.EXPECT, HttpHeaders.CONTINUE);
         service.whenContinued(expectation::meet);
         service.writeHead();
         return expectation;

@@ -10,7 +10,6 @@ import dev.usher.observe.Metrics;
 import dev.usher.route.Route;
 import dev.usher.session.LiveStreams;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -63,12 +62,6 @@ public final class Forwarder {
         this.streams = streams;
         this.metrics = metrics;
         this.watchdogs = new Watchdogs(vertx);
-    }
-
-    /** Holds what comes from a client until it is known whether its request is to be forwarded. */
-    public void hold(Exchange exchange) {
-        HttpServerRequest request = exchange.request();
-        request.pause();
     }
 
     /** Takes a request that {@code access} has permitted; from here on the exchange is answered, whatever happens. */

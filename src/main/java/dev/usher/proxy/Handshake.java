@@ -3,6 +3,7 @@ package dev.usher.proxy;
 import dev.usher.access.Forward;
 import dev.usher.config.Digest;
 import dev.usher.http.Exchange;
+import dev.usher.http.FieldList;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.ServiceFailed;
 import io.netty.handler.codec.http.HttpRequest;
@@ -109,7 +110,8 @@ final class Handshake {
 
     /** Sends it with what ends at each hop; the rest of it is copied like other headers. */
     void send(ServiceRequest service) {
-        service.headers().set(HttpHeaders.UPGRADE, WEBSOCKET).set(HttpHeaders.CONNECTION, "Upgrade");
+        service.head().set(HttpHeaders.UPGRADE, WEBSOCKET);
+        service.head().set(HttpHeaders.CONNECTION, "Upgrade");
         service.end();
     }
 
@@ -127,7 +129,10 @@ final class Handshake {
             ServiceConnection connection) {
         check(service.headers());
         MultiMap out = exchange.response().headers();
-        forwarder.responseHead().write(exchange, permit, service.headers(), out);
+        FieldList granted = new FieldList();
+        forwarder.responseHead().write(exchange, permit, service.headers(), granted);
+        granted.copyTo(out);
+        exchange.writeOwnFields(out);
         exchange.response()
                 .headersEndHandler(v -> out.set(HttpHeaders.UPGRADE, WEBSOCKET).set(HttpHeaders.CONNECTION, "Upgrade"));
         return exchange.request().toNetSocket().map(near -> new Tunnel(forwarder, exchange, near, service, connection));

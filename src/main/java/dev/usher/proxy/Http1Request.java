@@ -1,5 +1,6 @@
 package dev.usher.proxy;
 
+import dev.usher.http.FieldList;
 import dev.usher.http.ShortMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -16,10 +17,8 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.impl.HttpUtils;
 import io.vertx.core.http.impl.headers.Http1xHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +35,7 @@ final class Http1Request implements ServiceRequest {
     private final String target;
     private final Asker asker;
 
-    /** Looked at when they are sent: most have been when they came. */
-    private final Http1xHeaders headers = Http1xHeaders.caseInsensitive();
+    private final FieldList head = new FieldList();
 
     private Runnable whenDrained = () -> {};
     private @Nullable Runnable whenContinued;
@@ -55,13 +53,13 @@ final class Http1Request implements ServiceRequest {
     }
 
     @Override
-    public MultiMap headers() {
-        return headers;
+    public FieldList head() {
+        return head;
     }
 
     @Override
     public void setChunked() {
-        headers.set(io.vertx.core.http.HttpHeaders.TRANSFER_ENCODING, io.vertx.core.http.HttpHeaders.CHUNKED);
+        head.set(io.vertx.core.http.HttpHeaders.TRANSFER_ENCODING, io.vertx.core.http.HttpHeaders.CHUNKED);
     }
 
     /** Runs when the service asks for the body, once. To be called before the head is sent. */
@@ -79,11 +77,12 @@ final class Http1Request implements ServiceRequest {
     @SuppressWarnings("FutureReturnValueIgnored") // its failure is the connection's
     private void putHead() {
         try {
-            headers.forEach(HttpUtils::validateHeader);
-            HttpRequest head = new DefaultHttpRequest(
-                    io.netty.handler.codec.http.HttpVersion.HTTP_1_1, method.toNetty(), target, headers);
+            Http1xHeaders fields = Http1xHeaders.httpHeaders();
+            head.copyTo(fields);
+            HttpRequest first = new DefaultHttpRequest(
+                    io.netty.handler.codec.http.HttpVersion.HTTP_1_1, method.toNetty(), target, fields);
             headSent = true;
-            channel.write(head, channel.voidPromise());
+            channel.write(first, channel.voidPromise());
         } catch (IllegalArgumentException malformed) {
             broke(malformed);
         }
@@ -118,7 +117,7 @@ final class Http1Request implements ServiceRequest {
     }
 
     private void end(ByteBuf rest) {
-        if (!headSent && ShortMessage.is(headers, rest)) {
+        if (!headSent && ShortMessage.fits(rest) && !head.contains(io.vertx.core.http.HttpHeaders.TRANSFER_ENCODING)) {
             endShort(rest);
         } else {
             if (!headSent) {
@@ -154,7 +153,8 @@ final class Http1Request implements ServiceRequest {
                 .add(target)
                 .add(VERSION)
                 .endLine()
-                .addFields(headers)
+                .addFields(head)
+                .endLine()
                 .requireLines()
                 .with(body, channel.alloc());
     }

@@ -1,7 +1,7 @@
 package dev.usher.proxy;
 
+import dev.usher.http.FieldList;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientRequest;
@@ -13,6 +13,8 @@ import io.vertx.core.net.HostAndPort;
 final class Http2Request implements ServiceRequest {
 
     private final HttpClientRequest request;
+    private final FieldList head = new FieldList();
+    private boolean said;
 
     private Http2Request(HttpClientRequest request) {
         this.request = request;
@@ -34,18 +36,27 @@ final class Http2Request implements ServiceRequest {
     }
 
     @Override
-    public MultiMap headers() {
-        return request.headers();
+    public FieldList head() {
+        return head;
+    }
+
+    /** To be called before anything is sent. */
+    private void say() {
+        if (!said) {
+            said = true;
+            nameAuthority();
+            head.copyTo(request.headers());
+        }
     }
 
     /** RFC 9113 section 8.3.1: the pseudo-header takes the place of Host. */
-    void nameAuthority() {
-        String host = headers().get(io.vertx.core.http.HttpHeaders.HOST);
-        HostAndPort authority = host == null ? null : HostAndPort.parseAuthority(host, -1);
+    private void nameAuthority() {
+        CharSequence host = head.get(io.vertx.core.http.HttpHeaders.HOST);
+        HostAndPort authority = host == null ? null : HostAndPort.parseAuthority(host.toString(), -1);
         if (authority != null) {
             request.authority(authority);
         }
-        headers().remove(io.vertx.core.http.HttpHeaders.HOST);
+        head.remove(io.vertx.core.http.HttpHeaders.HOST);
     }
 
     @Override
@@ -55,11 +66,13 @@ final class Http2Request implements ServiceRequest {
 
     @Override
     public void writeHead() {
+        say();
         request.writeHead();
     }
 
     @Override
     public void write(Buffer chunk) {
+        say();
         request.write(chunk).onComplete(written -> Lent.giveBack(chunk));
     }
 
@@ -75,16 +88,19 @@ final class Http2Request implements ServiceRequest {
 
     @Override
     public void end() {
+        say();
         request.end();
     }
 
     @Override
     public void end(Buffer rest) {
+        say();
         request.end(rest).onComplete(written -> Lent.giveBack(rest));
     }
 
     @Override
     public void endWith(HttpHeaders trailers) {
+        say();
         Http2Trailers.end(request, trailers);
     }
 

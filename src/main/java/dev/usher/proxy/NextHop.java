@@ -11,14 +11,11 @@ final class NextHop {
 
     /** To be called when all other headers are written. */
     static void describe(HttpServerRequest client, ServiceRequest service) {
-        if (service instanceof Http2Request http2) {
-            http2.nameAuthority();
-        }
         if (client.headers().contains(HttpHeaderNames.TE) && ResponseTrailers.areWanted(client)) {
-            service.headers().set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+            service.head().set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
             if (service instanceof Http1Request) {
                 // RFC 9110 section 10.1.4
-                service.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderNames.TE);
+                service.head().set(HttpHeaderNames.CONNECTION, HttpHeaderNames.TE);
             }
         }
     }

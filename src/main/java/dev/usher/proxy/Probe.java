@@ -83,7 +83,7 @@ final class Probe {
         public void granted(ServiceRequest request) {
             if (request instanceof Http1Request) {
                 // RFC 9112 section 3.2: without it, the answer is 400; of HTTP/2, Vert.x says it
-                request.headers().set(HttpHeaders.HOST, host);
+                request.head().set(HttpHeaders.HOST, host);
             }
             request.end();
         }

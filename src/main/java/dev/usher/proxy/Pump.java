@@ -1,9 +1,8 @@
 package dev.usher.proxy;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,9 @@ final class Pump {
     private final BodySink to;
     private final long length;
     private final LongConsumer progress;
-    private final Promise<Void> done = Promise.promise();
+    private Runnable ended = () -> {};
+    private Consumer<Throwable> broken = why -> {};
+    private boolean done;
     private @Nullable Buffer rest;
     private long bytes;
     private boolean blocked;
@@ -39,13 +40,33 @@ final class Pump {
         this.progress = progress;
     }
 
-    /** Starts; the future completes when the reader has ended and all but the rest is with the writer, still open. */
-    Future<Void> start() {
-        from.exceptionHandler(done::tryFail);
-        from.endHandler(v -> done.tryComplete());
+    /**
+     * Starts. One of the two is run, once.
+     *
+     * @param whenEnded when the reader has ended and all but the rest is with the writer, which is still open
+     * @param whenBroken when that does not come, with the reason
+     */
+    void start(Runnable whenEnded, Consumer<Throwable> whenBroken) {
+        ended = whenEnded;
+        broken = whenBroken;
+        from.exceptionHandler(this::fail);
+        from.endHandler(v -> end());
         from.handler(this::copy);
         from.resume();
-        return done.future();
+    }
+
+    private void end() {
+        if (!done) {
+            done = true;
+            ended.run();
+        }
+    }
+
+    private void fail(Throwable why) {
+        if (!done) {
+            done = true;
+            broken.accept(why);
+        }
     }
 
     /** Whether it is the writer that does not take more. */
@@ -54,7 +75,7 @@ final class Pump {
     }
 
     boolean isDone() {
-        return done.future().isComplete();
+        return done;
     }
 
     boolean hasRest() {
@@ -76,7 +97,7 @@ final class Pump {
 
     /** Goes no further; what is read from now on is forgotten. A reader that has ended takes no other handlers. */
     void stop(Throwable why) {
-        done.tryFail(why);
+        fail(why);
         Buffer unwritten = takeRest();
         if (unwritten != null) {
             Lent.giveBack(unwritten);

@@ -41,7 +41,7 @@ final class Relay {
                 forwarder.targets(route), route.definition().targetSettings().retries());
         Runnable late = () -> guarded(() -> fail(ServiceFailures.slow()));
         this.handshake = Handshake.of(exchange.request());
-        this.upload = new Upload(exchange.request(), route.definition(), forwarder.requestHead());
+        this.upload = new Upload(exchange, route.definition(), forwarder.requestHead());
         this.question = new Call.Question(exchange, permit, upload, handshake);
         this.patience = new Patience(
                 forwarder.watchdogs(),
@@ -117,8 +117,10 @@ final class Relay {
         }
         leash = Leash.onAnswer(forwarder, exchange, permit, started, why -> guarded(() -> lose(started, why)));
         patience.awaitProgress();
-        started.send(forwarder.endOfTurn())
-                .onComplete(sent -> guarded(() -> finish(started)), failure -> fail(ServiceFailed.gone(failure)));
+        started.send(
+                forwarder.endOfTurn(),
+                () -> guarded(() -> finish(started)),
+                failure -> fail(ServiceFailed.gone(failure)));
     }
 
     /** From here on neither side speaks HTTP on its connection, and neither connection is used for anything else. */

@@ -3,12 +3,12 @@ package dev.usher.proxy;
 import dev.usher.access.Forward;
 import dev.usher.config.IdentitySettings;
 import dev.usher.http.Exchange;
+import dev.usher.http.FieldList;
 import dev.usher.http.ForwardedHeaders;
 import dev.usher.identity.IdentityHeader;
 import dev.usher.identity.ReservedNames;
 import dev.usher.session.Session;
 import dev.usher.session.TokenExtraction;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -46,7 +46,7 @@ public final class RequestHeaders implements RequestHead {
     }
 
     @Override
-    public void write(Exchange exchange, Forward permit, MultiMap out) {
+    public void write(Exchange exchange, Forward permit, FieldList out) {
         HttpServerRequest request = exchange.request();
         fields.copy(request, permit.route().definition().auth(), out);
         out.add(HttpHeaders.HOST, exchange.client().host());
@@ -70,7 +70,7 @@ public final class RequestHeaders implements RequestHead {
     }
 
     /** Writes who the user is, and nothing else. */
-    public void identify(Session session, MultiMap out) {
+    public void identify(Session session, FieldList out) {
         for (IdentityHeader header : session.headers()) {
             out.add(header.name(), header.value());
         }

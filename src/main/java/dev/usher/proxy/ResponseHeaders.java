@@ -2,6 +2,7 @@ package dev.usher.proxy;
 
 import dev.usher.access.Forward;
 import dev.usher.http.Exchange;
+import dev.usher.http.FieldList;
 import dev.usher.http.Fields;
 import dev.usher.http.HopByHop;
 import dev.usher.identity.ReservedNames;
@@ -33,7 +34,7 @@ public final class ResponseHeaders implements ResponseHead {
     }
 
     @Override
-    public void write(Exchange exchange, Forward permit, MultiMap received, MultiMap out) {
+    public void write(Exchange exchange, Forward permit, MultiMap received, FieldList out) {
         HopByHop hopByHop = HopByHop.of(received);
         for (var fields = Fields.iterator(received); fields.hasNext(); ) {
             Map.Entry<CharSequence, CharSequence> entry = fields.next();
@@ -46,7 +47,6 @@ public final class ResponseHeaders implements ResponseHead {
             }
         }
         out.add(REQUEST_ID, exchange.id());
-        exchange.writeOwnFields(out);
     }
 
     /** No service may set whom its clients are taken for. */

@@ -1,7 +1,7 @@
 package dev.usher.proxy;
 
+import dev.usher.http.FieldList;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
 /**
@@ -11,7 +11,7 @@ import io.vertx.core.buffer.Buffer;
 sealed interface ServiceRequest extends BodySink permits Http1Request, Http2Request {
 
     /** What its head says, until that is sent. */
-    MultiMap headers();
+    FieldList head();
 
     /** The length of its body is not said beforehand. To be called before the head is sent. */
     void setChunked();

@@ -43,8 +43,8 @@ final class Upload {
      *
      * @throws GatewayFailure.BodyTooLarge when it is announced as longer than the limit
      */
-    Upload(HttpServerRequest request, RouteDefinition route, RequestHead head) {
-        this.request = request;
+    Upload(Exchange exchange, RouteDefinition route, RequestHead head) {
+        this.request = exchange.request();
         this.head = head;
         this.limit = route.bodyLimit();
         this.limits = route.limits();
@@ -56,7 +56,7 @@ final class Upload {
         }
         if (!complete) {
             request.pause();
-        } else if (!request.isEnded()) {
+        } else if (exchange.isHeld() && !request.isEnded()) {
             request.resume();
         }
     }
@@ -93,9 +93,10 @@ final class Upload {
             refuseTrickle(soFar);
         });
         pump = started;
-        Future<Void> sent = started.start();
+        Promise<Void> sent = Promise.promise();
+        started.start(sent::complete, sent::fail);
         request.exceptionHandler(failure -> started.stop(whatBroke(failure)));
-        return sent.onSuccess(read -> {
+        return sent.future().onSuccess(read -> {
             complete = true;
             end(service);
         });
@@ -169,7 +170,7 @@ final class Upload {
     private void prepareHead(ServiceRequest service) {
         if (!headSent) {
             headSent = true;
-            if (!service.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            if (!service.head().contains(HttpHeaders.CONTENT_LENGTH)) {
                 service.setChunked();
             }
         }
@@ -179,9 +180,9 @@ final class Upload {
         if (endWithTrailers(service)) {
             return;
         }
-        boolean saysNothing = !headSent && !service.headers().contains(HttpHeaders.CONTENT_LENGTH);
+        boolean saysNothing = !headSent && !service.head().contains(HttpHeaders.CONTENT_LENGTH);
         if (saysNothing && WITH_BODY.contains(request.method())) {
-            service.headers().set(HttpHeaders.CONTENT_LENGTH, "0");
+            service.head().set(HttpHeaders.CONTENT_LENGTH, "0");
         }
         Buffer rest = pump == null ? null : pump.takeRest();
         if (rest == null) {

@@ -3,10 +3,10 @@ package dev.usher.proxy;
 import dev.usher.access.Forward;
 import dev.usher.config.RouteDefinition.AuthMode;
 import dev.usher.http.Exchange;
+import dev.usher.http.FieldList;
 import dev.usher.identity.ReservedNames;
 import dev.usher.session.Session;
 import dev.usher.session.TokenExtraction;
-import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
@@ -33,7 +33,7 @@ public final class UserServerRequestHead implements RequestHead {
     }
 
     @Override
-    public void write(Exchange exchange, Forward permit, MultiMap out) {
+    public void write(Exchange exchange, Forward permit, FieldList out) {
         fields.copy(exchange.request(), AuthMode.OPTIONAL, out);
         out.add(HttpHeaders.HOST, host);
         // what goes wrong is read here; and its SDK does not unpack what it has not asked for

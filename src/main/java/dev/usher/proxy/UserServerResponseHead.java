@@ -2,6 +2,7 @@ package dev.usher.proxy;
 
 import dev.usher.access.Forward;
 import dev.usher.http.Exchange;
+import dev.usher.http.FieldList;
 import dev.usher.http.Fields;
 import dev.usher.http.HopByHop;
 import dev.usher.identity.ReservedNames;
@@ -36,7 +37,7 @@ public final class UserServerResponseHead implements ResponseHead {
     }
 
     @Override
-    public void write(Exchange exchange, Forward permit, MultiMap received, MultiMap out) {
+    public void write(Exchange exchange, Forward permit, MultiMap received, FieldList out) {
         HopByHop hopByHop = HopByHop.of(received);
         Session session = permit.session();
         String token = session == null ? null : session.userToken().value();
@@ -52,7 +53,6 @@ public final class UserServerResponseHead implements ResponseHead {
         out.add(REQUEST_ID, exchange.id());
         out.add(SECURITY_POLICY, SANDBOX);
         out.add(TYPE_OPTIONS, NOSNIFF);
-        exchange.writeOwnFields(out);
     }
 
     private static boolean holds(CharSequence value, @Nullable String token) {

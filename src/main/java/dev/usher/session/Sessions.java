@@ -2,9 +2,9 @@ package dev.usher.session;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.usher.config.Freshness;
+import dev.usher.http.CacheUse;
 import dev.usher.http.CannotKnow;
 import dev.usher.http.Exchange;
-import dev.usher.http.Exchange.CacheUse;
 import dev.usher.http.GatewayFailure;
 import dev.usher.session.Caller.Reason;
 import dev.usher.session.Ending.Cause;

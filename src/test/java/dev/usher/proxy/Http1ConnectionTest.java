@@ -128,7 +128,7 @@ class Http1ConnectionTest {
     @ValueSource(ints = {0, 3, ShortMessage.MOST_BODY_BYTES + 1})
     void aFieldThatWouldEndItsLineIsNotSentWithAnyBody(int bytes) {
         ServiceEnd.Exchange exchange = service.ask(HttpMethod.POST, own -> {
-            own.headers().add("x-name", "a\r\nX-User-Id: somebody");
+            own.head().add("x-name", "a\r\nX-User-Id: somebody");
             own.end(service.lent("b".repeat(bytes)));
         });
 
@@ -139,7 +139,7 @@ class Http1ConnectionTest {
     @Test
     void aFieldThatWouldEndItsLineIsNotSentAheadOfABody() {
         ServiceEnd.Exchange exchange = service.ask(HttpMethod.POST, own -> {
-            own.headers().add("x-name", "a\r\nX-User-Id: somebody");
+            own.head().add("x-name", "a\r\nX-User-Id: somebody");
             own.write(service.lent("abc"));
             own.end(service.lent("def"));
         });
@@ -163,7 +163,7 @@ class Http1ConnectionTest {
         String body = "b".repeat(bytes);
 
         service.ask(HttpMethod.POST, "/a?b", own -> {
-            own.headers().add("Content-Length", String.valueOf(bytes));
+            own.head().add("Content-Length", String.valueOf(bytes));
             own.end(service.lent(body));
         });
 
@@ -174,7 +174,7 @@ class Http1ConnectionTest {
     void whatIsWrittenIsTheConnectionsAndSoIsThatItIsFull() {
         List<String> drained = new ArrayList<>();
         Http1Request request = service.ask(HttpMethod.POST, own -> {
-                    own.headers().set(HttpHeaders.CONTENT_LENGTH, "6");
+                    own.head().set(HttpHeaders.CONTENT_LENGTH, "6");
                     own.whenDrained(() -> drained.add("drained"));
                     own.write(service.lent("abc"));
                 })
@@ -198,7 +198,7 @@ class Http1ConnectionTest {
 
     @Test
     void whatIsWrittenToAClosedConnectionIsGivenBack() {
-        Http1Request request = service.ask(HttpMethod.POST, own -> own.headers().set(HttpHeaders.CONTENT_LENGTH, "6"))
+        Http1Request request = service.ask(HttpMethod.POST, own -> own.head().set(HttpHeaders.CONTENT_LENGTH, "6"))
                 .request();
         service.close();
 

@@ -10,6 +10,7 @@ import dev.usher.config.ConfigFile;
 import dev.usher.config.Reading;
 import dev.usher.config.RouteDefinition;
 import dev.usher.http.Exchange;
+import dev.usher.http.FieldList;
 import dev.usher.http.Parting;
 import dev.usher.http.RequestTarget;
 import dev.usher.http.Rescue;
@@ -20,7 +21,6 @@ import dev.usher.route.RouteTable;
 import dev.usher.sandbox.EchoService;
 import dev.usher.session.Caller;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -114,7 +114,7 @@ class RelayTest {
         Exchange exchange = new Exchange(request, "test");
         exchange.accepted(RequestTarget.parse(request.uri()));
         exchange.whenFinished(finished -> outcomes.add(finished.outcome()));
-        forwarder.hold(exchange);
+        exchange.hold();
         forwarder.forward(exchange, (Forward) Policy.decide(route, "GET", "/1", Caller.Anonymous.INSTANCE));
     }
 
@@ -138,7 +138,7 @@ class RelayTest {
 
     private final class BreakingRequestHead implements RequestHead {
         @Override
-        public void write(Exchange exchange, Forward permit, MultiMap out) {
+        public void write(Exchange exchange, Forward permit, FieldList out) {
             reach(Step.REQUEST_HEAD);
             out.set("host", "a");
         }

@@ -1,8 +1,7 @@
-package dev.usher.listener;
+package dev.usher.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.usher.http.ShortMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -76,6 +75,45 @@ class ShortAnswersTest {
             String expected = whole(answer.copy());
             assertThat(String.join("", pieces(channel, answer))).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void fieldsThatAreAwaitedComeFirstAndTheLengthOnce() {
+        FullHttpResponse answer = usual("ab");
+        answer.headers().set("x-own", "1");
+
+        await(answer, "content-length", "2");
+
+        assertThat(pieces(channel, answer))
+                .containsExactly(
+                        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-type: text/plain\r\nx-own: 1\r\n\r\nab");
+    }
+
+    @Test
+    void fieldsOfOneAnswerAreInNoOther() {
+        FullHttpResponse first = usual("ab");
+        await(first, "x-own", "1");
+
+        assertThat(String.join("", pieces(channel, usual("ab")))).doesNotContain("x-own");
+        assertThat(String.join("", pieces(channel, first))).doesNotContain("x-own");
+    }
+
+    @Test
+    void aFieldWithTheEndOfALineEndsTheConnectionInstead() {
+        FullHttpResponse answer = usual("ab");
+        await(answer, "x-own", "1\r\nx-planted: 2");
+
+        assertThat(channel.writeOneOutbound(answer).isSuccess()).isFalse();
+
+        assertThat(channel.isOpen()).isFalse();
+        assertThat(channel.<Object>readOutbound()).isNull();
+        assertThat(answer.refCnt()).isZero();
+    }
+
+    private void await(FullHttpResponse answer, String name, String value) {
+        FieldList fields = new FieldList();
+        fields.add(name, value);
+        channel.pipeline().get(ShortAnswers.class).await(answer.headers(), fields);
     }
 
     private String whole(FullHttpResponse answer) {
