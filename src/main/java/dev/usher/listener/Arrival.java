@@ -7,9 +7,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.impl.http2.codec.VertxHttp2ConnectionHandler;
 import io.vertx.core.http.impl.tcp.Http1xOrH2CHandler;
+import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
 
     private final ConnectionLimits limits;
     private @Nullable HeadClock clock;
+    private long sinceNanos;
 
     Arrival(ConnectionLimits limits) {
         this.limits = limits;
@@ -32,6 +35,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
+        sinceNanos = ctx.executor().ticker().nanoTime();
         if (watched(ctx, this::arrived)) {
             super.channelActive(ctx);
         }
@@ -68,12 +72,22 @@ final class Arrival extends ChannelInboundHandlerAdapter {
             pipeline.replace(DECODER, DECODER, new HeadDecoder(limits.settings(), own));
             ShortAnswers.insert(pipeline, ENCODER);
             OnHeap.beforeVertx(pipeline);
+            watchIdleTime(pipeline);
         } else if (codec != null) {
             FrameWatch frames = new FrameWatch(limits.settings(), own, limits::flooded);
             pipeline.addBefore(codec.name(), NAME + "-frames", frames);
             own.begin();
         } else if (pipeline.channel().isActive()) {
             throw new IllegalStateException("there is no codec that is known");
+        }
+    }
+
+    /** Not sooner: where Vert.x puts a codec depends on whether Netty's handler is there. */
+    private void watchIdleTime(ChannelPipeline pipeline) {
+        IdleStateHandler idle = pipeline.get(IdleStateHandler.class);
+        if (idle != null) {
+            Duration limit = Duration.ofMillis(idle.getAllIdleTimeInMillis());
+            pipeline.replace(idle, IdleClock.NAME, limits.idleClock(pipeline.channel(), limit, sinceNanos));
         }
     }
 

@@ -10,6 +10,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,7 @@ public final class ConnectionLimits {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<AddressGroup, Integer> byClient = new ConcurrentHashMap<>();
     private final Map<EventLoop, HeadClocks> clocks = new ConcurrentHashMap<>();
+    private final Map<EventLoop, IdleClocks> idleClocks = new ConcurrentHashMap<>();
 
     /** @param uncounted peers that many clients may come from */
     public ConnectionLimits(LimitsSettings settings, Predicate<InetAddress> uncounted, Metrics metrics) {
@@ -106,6 +108,12 @@ public final class ConnectionLimits {
                         connection.eventLoop(),
                         loop -> new HeadClocks(loop, settings.head(), () -> metrics.refusedConnection("slow-head"))),
                 connection);
+    }
+
+    /** @param limit the same for all connections */
+    IdleClock idleClock(Channel connection, Duration limit, long sinceNanos) {
+        return new IdleClock(
+                idleClocks.computeIfAbsent(connection.eventLoop(), loop -> new IdleClocks(loop, limit)), sinceNanos);
     }
 
     /** A connection is closed since it cannot be watched: then Vert.x or Netty is not as this package has it. */

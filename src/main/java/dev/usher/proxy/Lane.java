@@ -8,7 +8,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * own where a frame ends, and passes nothing after that. Belongs to the one event loop that both connections have.
  */
 final class Lane extends ChannelInboundHandlerAdapter {
+
+    /** By which Vert.x names what looks for idle clients. */
+    private static final String IDLE = "idle";
 
     private final Runnable moved;
     private final Frames frames = new Frames();
@@ -42,8 +44,8 @@ final class Lane extends ChannelInboundHandlerAdapter {
         } else {
             client.addAfter(tls.name(), null, this);
         }
-        if (client.get(IdleStateHandler.class) != null) {
-            client.remove(IdleStateHandler.class);
+        if (client.get(IDLE) != null) {
+            client.remove(IDLE);
         }
         return client.context(this);
     }
