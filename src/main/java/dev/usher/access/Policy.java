@@ -31,7 +31,7 @@ public final class Policy {
             case Caller.Known(Session session) ->
                 stillAllows(route, method, path, session) ? new Forward(route, session) : refused(session);
             case Caller.Anonymous() -> withoutUser(route, method, path, Policy::missing);
-            case Caller.Refused(Caller.Reason reason, _) -> withoutUser(route, method, path, reason::failure);
+            case Caller.Refused refused -> withoutUser(route, method, path, refused.reason()::failure);
         };
     }
 

@@ -171,9 +171,9 @@ public final class Facade {
                 next.accept(caller);
             }
             case Caller.Anonymous() -> next.accept(caller);
-            case Caller.Refused(Caller.Reason reason, _) -> {
+            case Caller.Refused refused -> {
                 if (!needsNobody) {
-                    throw reason.failure();
+                    throw refused.reason().failure();
                 }
                 next.accept(Caller.Anonymous.INSTANCE);
             }

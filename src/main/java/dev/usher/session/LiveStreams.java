@@ -155,7 +155,7 @@ public final class LiveStreams implements AutoCloseable {
                 one.dueNanos = cache.nowNanos() + cache.nextLookNanos(now);
                 end(one, "forbidden", new GatewayFailure.Forbidden(), stream -> !stream.isAllowed(now));
             }
-            case Caller.Refused(_, Cause ended) -> over(one, ended);
+            case Caller.Refused refused -> over(one, refused.ended());
             case Caller.Anonymous() -> over(one, null);
         }
     }
