@@ -78,7 +78,7 @@ final class TlsLook {
         }
     }
 
-    private static SSLSocket connect(int port) throws IOException {
+    static SSLSocket connect(int port) throws IOException {
         SSLSocket socket = (SSLSocket) client().getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout(10_000);
         return socket;
