@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.vertx.core.net.impl.VertxHandler;
+import java.util.List;
 
 /**
  * Gives Vert.x what was read as bytes on the heap. Vert.x makes that copy itself, but of a connection or stream that is
@@ -25,10 +26,21 @@ public final class OnHeap extends ChannelInboundHandlerAdapter {
 
     /** Behind the codec; of HTTP/1 alone, since HTTP/2 queues nothing. What a tunnel passes does not come here. */
     public static void beforeVertx(ChannelPipeline pipeline) {
-        // Vert.x stops reading when a turn is over, and by default Netty reads up to 1 MiB in one
+        readOneByOne(pipeline);
+        pipeline.addBefore(pipeline.context(VertxHandler.class).name(), null, INSTANCE);
+    }
+
+    /** Vert.x stops reading when a turn is over, and by default Netty reads up to 1 MiB in one. */
+    public static void readOneByOne(ChannelPipeline pipeline) {
         MaxMessagesRecvByteBufAllocator reads = pipeline.channel().config().getRecvByteBufAllocator();
         reads.maxMessagesPerRead(1);
-        pipeline.addBefore(pipeline.context(VertxHandler.class).name(), null, INSTANCE);
+    }
+
+    /** For a codec that does it for itself: of what it has read, all from a place on. */
+    public static void move(List<Object> read, int from) {
+        for (int i = from; i < read.size(); i++) {
+            read.set(i, onHeap(read.get(i)));
+        }
     }
 
     /** In a stream of HTTP/3, before Vert.x adds its own. */

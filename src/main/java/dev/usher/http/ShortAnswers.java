@@ -24,16 +24,22 @@ public final class ShortAnswers extends ChannelOutboundHandlerAdapter {
     private static final AsciiString FIRST_LINE = AsciiString.cached("HTTP/1.1 200 OK");
 
     private final ChannelHandlerContext encoder;
+    private final Runnable written;
     private @Nullable FieldList awaitedFields;
     private @Nullable Object awaitedHeaders;
 
-    private ShortAnswers(ChannelHandlerContext encoder) {
+    private ShortAnswers(ChannelHandlerContext encoder, Runnable written) {
         this.encoder = encoder;
+        this.written = written;
     }
 
-    /** To be called when the connection is known to speak HTTP/1. */
-    public static void insert(ChannelPipeline pipeline, String encoder) {
-        pipeline.addAfter(encoder, null, new ShortAnswers(pipeline.context(encoder)));
+    /**
+     * To be called when the connection is known to speak HTTP/1.
+     *
+     * @param written told of whatever is to go out
+     */
+    public static void insert(ChannelPipeline pipeline, String encoder, Runnable written) {
+        pipeline.addAfter(encoder, null, new ShortAnswers(pipeline.context(encoder), written));
     }
 
     /** Those of a request's connection; absent: it speaks another protocol. */
@@ -56,6 +62,7 @@ public final class ShortAnswers extends ChannelOutboundHandlerAdapter {
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // whoever wants to know has given the promise
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        written.run();
         if (message instanceof FullHttpResponse answer) {
             FieldList fields = fieldsOf(answer);
             if (fields != null || isShort(answer)) {

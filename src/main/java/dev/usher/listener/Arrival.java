@@ -69,10 +69,10 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     private void watch(ChannelPipeline pipeline, HeadClock own) {
         ChannelHandlerContext codec = pipeline.context(VertxHttp2ConnectionHandler.class);
         if (pipeline.get(DECODER) != null) {
-            pipeline.replace(DECODER, DECODER, new HeadDecoder(limits.settings(), own));
-            ShortAnswers.insert(pipeline, ENCODER);
-            OnHeap.beforeVertx(pipeline);
-            watchIdleTime(pipeline);
+            IdleClock idle = idleClock(pipeline);
+            pipeline.replace(DECODER, DECODER, new HeadDecoder(limits.settings(), own, idle));
+            ShortAnswers.insert(pipeline, ENCODER, idle::written);
+            OnHeap.readOneByOne(pipeline);
         } else if (codec != null) {
             FrameWatch frames = new FrameWatch(limits.settings(), own, limits::flooded);
             pipeline.addBefore(codec.name(), NAME + "-frames", frames);
@@ -83,12 +83,10 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     }
 
     /** Not sooner: where Vert.x puts a codec depends on whether Netty's handler is there. */
-    private void watchIdleTime(ChannelPipeline pipeline) {
-        IdleStateHandler idle = pipeline.get(IdleStateHandler.class);
-        if (idle != null) {
-            Duration limit = Duration.ofMillis(idle.getAllIdleTimeInMillis());
-            pipeline.replace(idle, IdleClock.NAME, limits.idleClock(pipeline.channel(), limit, sinceNanos));
-        }
+    private IdleClock idleClock(ChannelPipeline pipeline) {
+        Duration limit =
+                Duration.ofMillis(pipeline.remove(IdleStateHandler.class).getAllIdleTimeInMillis());
+        return limits.idleClock(pipeline.channel(), limit, sinceNanos);
     }
 
     /** Whatever goes wrong, no connection goes on without its watch; says whether it goes on. */

@@ -113,7 +113,9 @@ public final class ConnectionLimits {
     /** @param limit the same for all connections */
     IdleClock idleClock(Channel connection, Duration limit, long sinceNanos) {
         return new IdleClock(
-                idleClocks.computeIfAbsent(connection.eventLoop(), loop -> new IdleClocks(loop, limit)), sinceNanos);
+                idleClocks.computeIfAbsent(connection.eventLoop(), loop -> new IdleClocks(loop, limit)),
+                connection,
+                sinceNanos);
     }
 
     /** A connection is closed since it cannot be watched: then Vert.x or Netty is not as this package has it. */

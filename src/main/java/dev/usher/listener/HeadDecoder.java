@@ -2,6 +2,7 @@ package dev.usher.listener;
 
 import dev.usher.config.LimitsSettings;
 import dev.usher.http.GatewayFailure;
+import dev.usher.http.OnHeap;
 import dev.usher.http.TrailedHead;
 import dev.usher.http.UsualNames;
 import dev.usher.proxy.Silence;
@@ -41,6 +42,7 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
 
     private final LimitsSettings limits;
     private final HeadClock clock;
+    private final IdleClock idle;
     private @Nullable TrailedHead head;
     private boolean inHead = true;
     private boolean begun;
@@ -54,22 +56,25 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
     private boolean badStart;
     private int wordEnd;
 
-    HeadDecoder(LimitsSettings limits, HeadClock clock) {
+    HeadDecoder(LimitsSettings limits, HeadClock clock, IdleClock idle) {
         super(new Http1ServerConfig()
                 .setMaxHeaderSize(Listener.MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(Listener.MAX_REQUEST_LINE_BYTES));
         this.limits = limits;
         this.clock = clock;
+        this.idle = idle;
     }
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf buffer, List<Object> out) throws Exception {
+        idle.read();
         int before = out.size();
         if (inHead) {
             decodeHead(ctx, buffer, out);
         } else {
             decodeBody(ctx, buffer, out);
         }
+        OnHeap.move(out, before);
         if (out.size() > before && out.getLast() instanceof LastHttpContent last) {
             keepTrailers(last);
             head = null;
@@ -264,6 +269,7 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
     @Override
     public void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
         clock.end();
+        idle.end();
         super.handlerRemoved0(ctx);
     }
 }

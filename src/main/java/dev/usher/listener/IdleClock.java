@@ -1,24 +1,18 @@
 package dev.usher.listener;
 
-import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.timeout.IdleStateEvent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells Vert.x of an HTTP/1 connection on which nothing passes. Stands in for Netty's handler of idle time and counts
  * what that one counts: what is read, and what has gone out. It has no timer of its own and asks for no time, since
- * {@link IdleClocks} looks at it, which most of a connection's life is all that happens.
+ * {@link IdleClocks} looks at it, which most of a connection's life is all that happens. Belongs to one connection.
  */
-final class IdleClock extends ChannelDuplexHandler {
-
-    /** By which Vert.x names Netty's. */
-    static final String NAME = "idle";
+final class IdleClock {
 
     private final IdleClocks clocks;
-    private @Nullable ChannelHandlerContext connection;
+    private final Channel channel;
     private long sinceNanos;
     private boolean read;
     private boolean written;
@@ -28,33 +22,26 @@ final class IdleClock extends ChannelDuplexHandler {
 
     private int place;
 
-    IdleClock(IdleClocks clocks, long sinceNanos) {
+    IdleClock(IdleClocks clocks, Channel channel, long sinceNanos) {
         this.clocks = clocks;
+        this.channel = channel;
         this.sinceNanos = sinceNanos;
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-        connection = ctx;
         clocks.join(this);
     }
 
-    @Override
-    public void handlerRemoved(ChannelHandlerContext ctx) {
+    /** Nobody waits for HTTP any more. */
+    void end() {
         clocks.leave(this);
     }
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
+    /** Something has come. */
+    void read() {
         read = true;
-        ctx.fireChannelRead(message);
     }
 
-    @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // whoever wants to know has given the promise
-    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    /** Something is to go out. */
+    void written() {
         written = true;
-        ctx.write(message, promise);
     }
 
     /** To be called now and then: only when it is, does this see the time. */
@@ -69,8 +56,7 @@ final class IdleClock extends ChannelDuplexHandler {
 
     /** Not the write counts, or whoever reads nothing would be kept by what is written to him. */
     private boolean hasGoneOut() {
-        ChannelOutboundBuffer waiting =
-                connection == null ? null : connection.channel().unsafe().outboundBuffer();
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         Object first = waiting == null ? null : waiting.current();
         if (waiting == null || first == null) {
             written = false;
@@ -84,9 +70,7 @@ final class IdleClock extends ChannelDuplexHandler {
     /** Vert.x closes the connection. */
     void tell() {
         read = true;
-        if (connection != null) {
-            connection.fireUserEventTriggered(IdleStateEvent.ALL_IDLE_STATE_EVENT);
-        }
+        channel.pipeline().fireUserEventTriggered(IdleStateEvent.ALL_IDLE_STATE_EVENT);
     }
 
     /** Where it is in the list of its loop. */

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane extends ChannelInboundHandlerAdapter {
 
-    /** By which Vert.x names what looks for idle clients. */
-    private static final String IDLE = "idle";
-
     private final Runnable moved;
     private final Frames frames = new Frames();
     private @Nullable Writer writer;
@@ -34,8 +31,7 @@ final class Lane extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Takes its place in a client's connection, before all that was there for HTTP. What looks for idle clients there
-     * would see nothing any more; the tunnel's watchdog is stricter.
+     * Takes its place in a client's connection, before all that was there for HTTP.
      */
     ChannelHandlerContext standFirst(ChannelPipeline client) {
         ChannelHandlerContext tls = client.context(SslHandler.class);
@@ -43,9 +39,6 @@ final class Lane extends ChannelInboundHandlerAdapter {
             client.addFirst(this);
         } else {
             client.addAfter(tls.name(), null, this);
-        }
-        if (client.get(IDLE) != null) {
-            client.remove(IDLE);
         }
         return client.context(this);
     }

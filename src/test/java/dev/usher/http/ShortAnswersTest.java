@@ -27,7 +27,7 @@ class ShortAnswersTest {
 
     ShortAnswersTest() {
         channel.pipeline().addLast("encoder", new HttpResponseEncoder());
-        ShortAnswers.insert(channel.pipeline(), "encoder");
+        ShortAnswers.insert(channel.pipeline(), "encoder", () -> {});
     }
 
     @AfterEach

@@ -19,15 +19,21 @@ class HeadClockTest {
 
     @Test
     void whoHasSentHalfAHeadIsLate() {
-        assertThat(late(clock -> new HeadDecoder(LIMITS, clock), false)).isOne();
+        assertThat(late(clock -> decoder(clock), false)).isOne();
         assertThat(late(clock -> new FrameWatch(LIMITS, clock, () -> {}), false))
                 .isOne();
     }
 
     @Test
     void whoHasLeftIsNot() {
-        assertThat(late(clock -> new HeadDecoder(LIMITS, clock), true)).isZero();
+        assertThat(late(clock -> decoder(clock), true)).isZero();
         assertThat(late(clock -> new FrameWatch(LIMITS, clock, () -> {}), true)).isZero();
+    }
+
+    private static HeadDecoder decoder(HeadClock clock) {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        IdleClocks idle = new IdleClocks(channel.eventLoop(), Duration.ofMinutes(1));
+        return new HeadDecoder(LIMITS, clock, new IdleClock(idle, channel, 0));
     }
 
     private static int late(Function<HeadClock, ChannelHandler> watch, boolean leaves) {

@@ -2,15 +2,19 @@ package dev.usher.listener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.usher.config.LimitsSettings;
+import dev.usher.http.ShortAnswers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerAdapter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +38,7 @@ class IdleClockTest {
             }
         }
     };
+    private IdleClocks clocks;
     private boolean taken = true;
     private int told;
 
@@ -48,9 +53,21 @@ class IdleClockTest {
                 }
             }
         };
-        IdleClocks clocks = new IdleClocks(channel.eventLoop(), LIMIT);
+        clocks = new IdleClocks(channel.eventLoop(), LIMIT);
+        IdleClock clock = clock(0);
+        HeadClocks heads = new HeadClocks(channel.eventLoop(), LIMIT, () -> {});
+        LimitsSettings limits = new LimitsSettings(10, 10, 10, 10, 10, LIMIT);
+        channel.pipeline()
+                .addLast(new HeadDecoder(limits, new HeadClock(heads, channel), clock))
+                .addLast("encoder", new ChannelHandlerAdapter() {})
+                .addLast(vertx);
+        ShortAnswers.insert(channel.pipeline(), "encoder", clock::written);
+    }
+
+    /** @param seconds how long ago something passed */
+    private IdleClock clock(long seconds) {
         long now = channel.eventLoop().ticker().nanoTime();
-        channel.pipeline().addLast(new IdleClock(clocks, now), vertx);
+        return new IdleClock(clocks, channel, now - TimeUnit.SECONDS.toNanos(seconds));
     }
 
     @AfterEach
@@ -70,7 +87,7 @@ class IdleClockTest {
     @Test
     void whatIsReadPutsItOff() {
         pass(59);
-        channel.writeInbound("request");
+        channel.writeInbound(Unpooled.copiedBuffer("GET", StandardCharsets.US_ASCII));
         pass(59);
         assertThat(told).isZero();
 
@@ -145,10 +162,8 @@ class IdleClockTest {
 
     @Test
     void theTimeBeforeItIsWatchedCounts() {
-        IdleClocks clocks = new IdleClocks(channel.eventLoop(), LIMIT);
-        long now = channel.eventLoop().ticker().nanoTime();
-        IdleClock clock = new IdleClock(clocks, now - Duration.ofSeconds(50).toNanos());
-        channel.pipeline().replace(IdleClock.class, "other", clock);
+        channel.pipeline().remove(HeadDecoder.class);
+        clock(50);
 
         pass(11);
         assertThat(told).isOne();
@@ -156,24 +171,26 @@ class IdleClockTest {
 
     @Test
     void whoHasLeftIsLookedAtNoMoreAndOthersAre() {
-        IdleClocks clocks = new IdleClocks(channel.eventLoop(), LIMIT);
-        long now = channel.eventLoop().ticker().nanoTime();
-        List<IdleClock> three =
-                List.of(new IdleClock(clocks, now), new IdleClock(clocks, now), new IdleClock(clocks, now));
-        channel.pipeline().remove(IdleClock.class);
-        for (IdleClock clock : three) {
-            channel.pipeline().addBefore(channel.pipeline().firstContext().name(), null, clock);
-        }
+        channel.pipeline().remove(HeadDecoder.class);
+        List<IdleClock> three = List.of(clock(0), clock(0), clock(0));
 
-        channel.pipeline().remove(three.get(0));
-        channel.pipeline().remove(three.get(2));
+        three.get(0).end();
+        three.get(2).end();
         pass(61);
         assertThat(told).isOne();
 
-        channel.pipeline().remove(three.get(1));
+        three.get(1).end();
         pass(121);
         assertThat(told).isOne();
         assertThat(channel.runScheduledPendingTasks()).isEqualTo(-1);
+    }
+
+    @Test
+    void aTunnelHasNone() {
+        channel.pipeline().remove(HeadDecoder.class);
+
+        pass(121);
+        assertThat(told).isZero();
     }
 
     private void pass(long seconds) {

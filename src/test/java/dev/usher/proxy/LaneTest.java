@@ -29,7 +29,7 @@ class LaneTest {
 
     @BeforeEach
     void open() {
-        client.pipeline().addLast("idle", new ChannelHandlerAdapter() {});
+        client.pipeline().addLast("http", new ChannelHandlerAdapter() {});
         ChannelHandlerContext near = up.standFirst(client.pipeline());
         ChannelHandlerContext far = service.pipeline().context(down);
         up.lead(near, far);
@@ -143,8 +143,7 @@ class LaneTest {
     }
 
     @Test
-    void nobodyCountsTheSilenceOfAClientWhoseBytesAreNotSeenThere() {
-        assertThat(client.pipeline().get("idle")).isNull();
+    void standsBeforeAllThatIsThereForHttp() {
         assertThat(client.pipeline().first()).isSameAs(up);
     }
 
