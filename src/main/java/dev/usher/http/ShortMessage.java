@@ -5,9 +5,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.FastThreadLocal;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -25,7 +22,6 @@ public final class ShortMessage {
     private static final int USUAL_HEAD_BYTES = 1_024;
     private static final int MOST_KEPT_BYTES = 8 * 1_024;
 
-    private static final long LOWER_BITS = 0x7f7f_7f7f_7f7f_7f7fL;
     private static final long RETURNS = 0x0d0d_0d0d_0d0d_0d0dL;
     private static final long FEEDS = 0x0a0a_0a0a_0a0a_0a0aL;
 
@@ -35,8 +31,6 @@ public final class ShortMessage {
             return new ShortMessage();
         }
     };
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private byte[] head = new byte[USUAL_HEAD_BYTES];
     private int length;
@@ -126,8 +120,8 @@ public final class ShortMessage {
         int ends = 0;
         int i = 0;
         for (; i <= length - Long.BYTES; i += Long.BYTES) {
-            long octets = (long) LONGS.get(head, i);
-            ends += Long.bitCount(zeros(octets) | zeros(octets ^ RETURNS) | zeros(octets ^ FEEDS));
+            long octets = Octets.at(head, i);
+            ends += Long.bitCount(Octets.zeros(octets) | Octets.zeros(octets ^ RETURNS) | Octets.zeros(octets ^ FEEDS));
         }
         for (; i < length; i++) {
             ends += head[i] == '\r' || head[i] == '\n' || head[i] == 0 ? 1 : 0;
@@ -136,11 +130,6 @@ public final class ShortMessage {
             throw new IllegalArgumentException("a part of a head has the end of a line in it");
         }
         return this;
-    }
-
-    /** The highest bit of each octet that is 0. */
-    private static long zeros(long octets) {
-        return ~((octets & LOWER_BITS) + LOWER_BITS | octets | LOWER_BITS);
     }
 
     /** Head and body; the body is not released. */

@@ -1,7 +1,6 @@
 package dev.usher.http;
 
 import io.netty.util.AsciiString;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -65,10 +64,10 @@ public final class UsualNames {
             "X-Request-Id",
             "X-Requested-With");
 
-    /** A power of two that leaves few names together. */
-    private static final int PLACES = 256;
+    /** A power of two that leaves most names a place of their own. */
+    private static final int PLACES = 512;
 
-    private static final AsciiString[][] BY_PLACE = byPlace();
+    private static final @Nullable AsciiString[] TABLE = table();
 
     private UsualNames() {}
 
@@ -77,33 +76,37 @@ public final class UsualNames {
         if (length == 0) {
             return null;
         }
-        for (AsciiString candidate : BY_PLACE[place(line, start, length)]) {
-            if (candidate.length() == length
-                    && Arrays.equals(candidate.array(), 0, length, line, start, start + length)) {
-                return candidate;
+        int place = place(line, start, length);
+        for (AsciiString usual = TABLE[place]; usual != null; usual = TABLE[place]) {
+            if (usual.length() == length && Arrays.equals(usual.array(), 0, length, line, start, start + length)) {
+                return usual;
             }
+            place = behind(place);
         }
         return null;
     }
 
     /** By what tells most names apart: the length and the octets at both ends. */
     private static int place(byte[] line, int start, int length) {
-        return (31 * (31 * length + line[start]) + line[start + length - 1]) & (PLACES - 1);
+        return 31 * (31 * length + line[start]) + line[start + length - 1] & PLACES - 1;
     }
 
-    private static AsciiString[][] byPlace() {
-        List<List<AsciiString>> places = new ArrayList<>();
-        for (int i = 0; i < PLACES; i++) {
-            places.add(new ArrayList<>());
-        }
+    private static int behind(int place) {
+        return place + 1 & PLACES - 1;
+    }
+
+    private static @Nullable AsciiString[] table() {
+        @Nullable AsciiString[] table = new AsciiString[PLACES];
         for (String name : NAMES) {
             for (String spelled : Set.of(name, name.toLowerCase(Locale.ROOT))) {
                 AsciiString usual = AsciiString.cached(spelled);
-                places.get(place(usual.array(), 0, usual.length())).add(usual);
+                int place = place(usual.array(), 0, usual.length());
+                while (table[place] != null) {
+                    place = behind(place);
+                }
+                table[place] = usual;
             }
         }
-        return places.stream()
-                .map(together -> together.toArray(AsciiString[]::new))
-                .toArray(AsciiString[][]::new);
+        return table;
     }
 }

@@ -1,6 +1,7 @@
 package dev.usher.listener;
 
 import dev.usher.config.LimitsSettings;
+import dev.usher.http.CheckedFields;
 import dev.usher.http.GatewayFailure;
 import dev.usher.http.OnHeap;
 import dev.usher.http.TrailedHead;
@@ -21,7 +22,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.AsciiString;
 import io.vertx.core.http.Http1ServerConfig;
-import io.vertx.core.http.impl.headers.Http1xHeaders;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import java.util.Arrays;
 import java.util.List;
@@ -171,7 +171,7 @@ final class HeadDecoder extends VertxHttpRequestDecoder {
             throw new IllegalArgumentException("another version of HTTP");
         }
         TrailedHead created = new TrailedHead(
-                HttpVersion.valueOf(version), HttpMethod.valueOf(words[0]), words[1], Http1xHeaders.httpHeaders());
+                HttpVersion.valueOf(version), HttpMethod.valueOf(words[0]), words[1], CheckedFields.create());
         head = created;
         return created;
     }

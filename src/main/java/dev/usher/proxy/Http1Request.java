@@ -1,5 +1,6 @@
 package dev.usher.proxy;
 
+import dev.usher.http.CheckedFields;
 import dev.usher.http.FieldList;
 import dev.usher.http.ShortMessage;
 import io.netty.buffer.ByteBuf;
@@ -77,7 +78,7 @@ final class Http1Request implements ServiceRequest {
     @SuppressWarnings("FutureReturnValueIgnored") // its failure is the connection's
     private void putHead() {
         try {
-            Http1xHeaders fields = Http1xHeaders.httpHeaders();
+            Http1xHeaders fields = CheckedFields.create();
             head.copyTo(fields);
             HttpRequest first = new DefaultHttpRequest(
                     io.netty.handler.codec.http.HttpVersion.HTTP_1_1, method.toNetty(), target, fields);

@@ -1,5 +1,6 @@
 package dev.usher.proxy;
 
+import dev.usher.http.CheckedFields;
 import dev.usher.http.UsualNames;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
@@ -51,12 +52,12 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
     private static final HttpHeadersFactory LIGHT = new HttpHeadersFactory() {
         @Override
         public HttpHeaders newHeaders() {
-            return Http1xHeaders.httpHeaders();
+            return CheckedFields.create();
         }
 
         @Override
         public HttpHeaders newEmptyHeaders() {
-            return Http1xHeaders.httpHeaders();
+            return CheckedFields.create();
         }
     };
 
