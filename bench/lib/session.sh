@@ -10,6 +10,6 @@ run_session() { # the share of the usual number of visitors; none: all
 
 # A day of a few visitors, which keeps every promise that the table is read for.
 smoke_session() {
-  run_session 0.03 >"$dir/session.log" 2>&1 || fail "$(cat "$dir/session.log")"
+  (run_session 0.03) >"$dir/session.log" 2>&1 || fail "$(cat "$dir/session.log")"
   echo "a day of sessions goes by" >&2
 }

@@ -1,7 +1,7 @@
 package dev.usher.session;
 
+import dev.usher.http.CacheUse;
 import dev.usher.http.Exchange;
-import dev.usher.http.Exchange.CacheUse;
 import dev.usher.session.Sessions.Begun;
 import java.time.Duration;
 
