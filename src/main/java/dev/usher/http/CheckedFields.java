@@ -28,7 +28,7 @@ public final class CheckedFields {
         }
     }
 
-    /** Whether a long value is certainly in order. */
+    /** Whether a long value is certainly in order. What is no octet becomes a question mark, here and when written. */
     private static boolean isPlain(CharSequence value) {
         return value instanceof String text
                 && text.length() >= LONG

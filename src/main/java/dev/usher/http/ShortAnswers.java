@@ -73,9 +73,13 @@ public final class ShortAnswers extends ChannelOutboundHandlerAdapter {
         ctx.write(message, promise);
     }
 
+    /** Of the one that they are for: an interim answer may pass before it. */
     @SuppressWarnings("ReferenceEquality") // others may have the same fields
     private @Nullable FieldList fieldsOf(FullHttpResponse answer) {
-        FieldList fields = answer.headers() == awaitedHeaders ? awaitedFields : null;
+        if (answer.headers() != awaitedHeaders) {
+            return null;
+        }
+        FieldList fields = awaitedFields;
         awaitedFields = null;
         awaitedHeaders = null;
         return fields;

@@ -27,7 +27,6 @@ final class Arrival extends ChannelInboundHandlerAdapter {
 
     private final ConnectionLimits limits;
     private @Nullable HeadClock clock;
-    private long sinceNanos;
 
     Arrival(ConnectionLimits limits) {
         this.limits = limits;
@@ -35,7 +34,6 @@ final class Arrival extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) throws Exception {
-        sinceNanos = ctx.executor().ticker().nanoTime();
         if (watched(ctx, this::arrived)) {
             super.channelActive(ctx);
         }
@@ -86,7 +84,7 @@ final class Arrival extends ChannelInboundHandlerAdapter {
     private IdleClock idleClock(ChannelPipeline pipeline) {
         Duration limit =
                 Duration.ofMillis(pipeline.remove(IdleStateHandler.class).getAllIdleTimeInMillis());
-        return limits.idleClock(pipeline.channel(), limit, sinceNanos);
+        return limits.idleClock(pipeline.channel(), limit);
     }
 
     /** Whatever goes wrong, no connection goes on without its watch; says whether it goes on. */

@@ -111,11 +111,9 @@ public final class ConnectionLimits {
     }
 
     /** @param limit the same for all connections */
-    IdleClock idleClock(Channel connection, Duration limit, long sinceNanos) {
+    IdleClock idleClock(Channel connection, Duration limit) {
         return new IdleClock(
-                idleClocks.computeIfAbsent(connection.eventLoop(), loop -> new IdleClocks(loop, limit)),
-                connection,
-                sinceNanos);
+                idleClocks.computeIfAbsent(connection.eventLoop(), loop -> new IdleClocks(loop, limit)), connection);
     }
 
     /** A connection is closed since it cannot be watched: then Vert.x or Netty is not as this package has it. */

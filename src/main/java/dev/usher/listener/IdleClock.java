@@ -5,9 +5,10 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.timeout.IdleStateEvent;
 
 /**
- * Tells Vert.x of an HTTP/1 connection on which nothing passes. Stands in for Netty's handler of idle time and counts
- * what that one counts: what is read, and what has gone out. It has no timer of its own and asks for no time, since
- * {@link IdleClocks} looks at it, which most of a connection's life is all that happens. Belongs to one connection.
+ * Tells Vert.x of an HTTP/1 connection on which nothing passes: nothing is read, and nothing of what was written has
+ * gone out. Stands in for Netty's handler of idle time, for which only what has gone out as a whole counts. It has no
+ * timer of its own and asks for no time, since {@link IdleClocks} looks at it, which most of a connection's life is all
+ * that happens. Belongs to one connection.
  */
 final class IdleClock {
 
@@ -22,10 +23,11 @@ final class IdleClock {
 
     private int place;
 
-    IdleClock(IdleClocks clocks, Channel channel, long sinceNanos) {
+    /** Runs at once: what has come so far has been seen by who was there before. */
+    IdleClock(IdleClocks clocks, Channel channel) {
         this.clocks = clocks;
         this.channel = channel;
-        this.sinceNanos = sinceNanos;
+        this.sinceNanos = channel.eventLoop().ticker().nanoTime();
         clocks.join(this);
     }
 

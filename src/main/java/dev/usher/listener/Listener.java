@@ -207,7 +207,8 @@ public final class Listener extends VerticleBase {
         options.setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                 .setHandle100ContinueAutomatically(false)
-                // answers are written on their own loop: then a connection needs no queue of 4 KiB for other threads
+                // answers are written on their own loop and at once, on which ShortAnswers rests: then a connection
+                // needs no queue of 4 KiB for other threads
                 .setStrictThreadMode(true)
                 .setCompressionSupported(false)
                 .setDecompressionSupported(false)

@@ -58,9 +58,9 @@ final class AnswerHead {
      */
     void give() {
         if (!given) {
-            given = true;
             fields.copyTo(client.headers());
             exchange.writeOwnFields(client.headers());
+            given = true;
         }
     }
 

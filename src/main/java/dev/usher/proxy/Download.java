@@ -133,6 +133,7 @@ final class Download {
     Future<Void> end() {
         Buffer rest = instead != null ? instead : gzip != null ? gzip.finish() : pump.takeRest();
         if (rest == null) {
+            head.give();
             return client.end();
         }
         head.goOut();
@@ -199,8 +200,12 @@ final class Download {
 
     private void flushHead() {
         if (!client.headWritten() && !client.ended() && !client.closed()) {
-            head.give();
-            client.writeHead();
+            try {
+                head.give();
+                client.writeHead();
+            } catch (IllegalArgumentException malformed) {
+                pump.stop(malformed);
+            }
         }
     }
 

@@ -13,11 +13,13 @@ import io.vertx.core.net.HostAndPort;
 final class Http2Request implements ServiceRequest {
 
     private final HttpClientRequest request;
+    private final Asker asker;
     private final FieldList head = new FieldList();
     private boolean said;
 
-    private Http2Request(HttpClientRequest request) {
+    private Http2Request(HttpClientRequest request, Asker asker) {
         this.request = request;
+        this.asker = asker;
     }
 
     /** It may have to wait, where the service has lowered how many it takes at once. */
@@ -32,7 +34,7 @@ final class Http2Request implements ServiceRequest {
             // the response future carries it too
         });
         request.response().onComplete(response -> asker.answered(new Http2Response(response)), asker::broken);
-        asker.granted(new Http2Request(request));
+        asker.granted(new Http2Request(request, asker));
     }
 
     @Override
@@ -40,13 +42,19 @@ final class Http2Request implements ServiceRequest {
         return head;
     }
 
-    /** To be called before anything is sent. */
-    private void say() {
+    /** To be called before anything is sent; says whether it may be. */
+    private boolean say() {
         if (!said) {
-            said = true;
-            nameAuthority();
-            head.copyTo(request.headers());
+            try {
+                nameAuthority();
+                head.copyTo(request.headers());
+                said = true;
+            } catch (IllegalArgumentException malformed) {
+                cancel();
+                asker.broken(malformed);
+            }
         }
+        return said;
     }
 
     /** RFC 9113 section 8.3.1: the pseudo-header takes the place of Host. */
@@ -66,14 +74,18 @@ final class Http2Request implements ServiceRequest {
 
     @Override
     public void writeHead() {
-        say();
-        request.writeHead();
+        if (say()) {
+            request.writeHead();
+        }
     }
 
     @Override
     public void write(Buffer chunk) {
-        say();
-        request.write(chunk).onComplete(written -> Lent.giveBack(chunk));
+        if (say()) {
+            request.write(chunk).onComplete(written -> Lent.giveBack(chunk));
+        } else {
+            Lent.giveBack(chunk);
+        }
     }
 
     @Override
@@ -88,20 +100,25 @@ final class Http2Request implements ServiceRequest {
 
     @Override
     public void end() {
-        say();
-        request.end();
+        if (say()) {
+            request.end();
+        }
     }
 
     @Override
     public void end(Buffer rest) {
-        say();
-        request.end(rest).onComplete(written -> Lent.giveBack(rest));
+        if (say()) {
+            request.end(rest).onComplete(written -> Lent.giveBack(rest));
+        } else {
+            Lent.giveBack(rest);
+        }
     }
 
     @Override
     public void endWith(HttpHeaders trailers) {
-        say();
-        Http2Trailers.end(request, trailers);
+        if (say()) {
+            Http2Trailers.end(request, trailers);
+        }
     }
 
     @Override

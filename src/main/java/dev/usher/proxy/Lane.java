@@ -30,9 +30,7 @@ final class Lane extends ChannelInboundHandlerAdapter {
         this.moved = moved;
     }
 
-    /**
-     * Takes its place in a client's connection, before all that was there for HTTP.
-     */
+    /** Takes its place in a client's connection, before all that was there for HTTP. */
     ChannelHandlerContext standFirst(ChannelPipeline client) {
         ChannelHandlerContext tls = client.context(SslHandler.class);
         if (tls == null) {

@@ -33,7 +33,7 @@ class HeadClockTest {
     private static HeadDecoder decoder(HeadClock clock) {
         EmbeddedChannel channel = new EmbeddedChannel();
         IdleClocks idle = new IdleClocks(channel.eventLoop(), Duration.ofMinutes(1));
-        return new HeadDecoder(LIMITS, clock, new IdleClock(idle, channel, 0));
+        return new HeadDecoder(LIMITS, clock, new IdleClock(idle, channel));
     }
 
     private static int late(Function<HeadClock, ChannelHandler> watch, boolean leaves) {

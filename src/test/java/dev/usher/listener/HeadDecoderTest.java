@@ -33,7 +33,7 @@ class HeadDecoderTest {
         LimitsSettings limits = new LimitsSettings(10, 10, 10, 10, 10, Duration.ofSeconds(10));
         EmbeddedChannel connection = new EmbeddedChannel();
         HeadClocks clocks = new HeadClocks(connection.eventLoop(), limits.head(), () -> {});
-        IdleClock idle = new IdleClock(new IdleClocks(connection.eventLoop(), Duration.ofMinutes(1)), connection, 0);
+        IdleClock idle = new IdleClock(new IdleClocks(connection.eventLoop(), Duration.ofMinutes(1)), connection);
         connection.pipeline().addLast(new HeadDecoder(limits, new HeadClock(clocks, connection), idle));
         connection.writeInbound(Unpooled.copiedBuffer(head, StandardCharsets.US_ASCII));
         HttpRequest read = connection.readInbound();

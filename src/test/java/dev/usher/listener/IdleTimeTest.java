@@ -46,8 +46,14 @@ class IdleTimeTest {
 
             assertThat(connection.pipeline().get(IdleStateHandler.class)).isNull();
             IdleClocks clocks = new IdleClocks(connection.eventLoop(), Duration.ofMinutes(1));
-            IdleClock clock = new IdleClock(clocks, connection, 0);
-            connection.eventLoop().submit(clock::tell).sync();
+            connection
+                    .eventLoop()
+                    .submit(() -> {
+                        IdleClock clock = new IdleClock(clocks, connection);
+                        clock.tell();
+                        clock.end();
+                    })
+                    .sync();
 
             assertThat(client.getInputStream().readAllBytes()).isNotNull();
         }
