@@ -101,8 +101,8 @@ public final class ShortAnswers extends ChannelOutboundHandlerAdapter {
         ByteBuf whole;
         try {
             whole = whole(ctx, answer, fields);
-        } catch (IllegalArgumentException malformed) {
-            promise.tryFailure(malformed);
+        } catch (IllegalArgumentException | OutOfMemoryError failure) {
+            promise.tryFailure(failure);
             // nobody else answers any more
             ctx.close();
             return;

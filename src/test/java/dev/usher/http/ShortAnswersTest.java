@@ -2,6 +2,7 @@ package dev.usher.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -108,6 +109,33 @@ class ShortAnswersTest {
 
         assertThat(channel.isOpen()).isFalse();
         assertThat(channel.<Object>readOutbound()).isNull();
+        assertThat(answer.refCnt()).isZero();
+    }
+
+    /** Vert.x has counted it as sent, so its client would wait for ever. */
+    @Test
+    void oneThatThereIsNoMemoryForEndsTheConnection() {
+        FullHttpResponse answer = usual("ab");
+        channel.config().setAllocator(new AbstractByteBufAllocator(true) {
+            @Override
+            protected ByteBuf newHeapBuffer(int initial, int most) {
+                throw new OutOfMemoryError("as tested");
+            }
+
+            @Override
+            protected ByteBuf newDirectBuffer(int initial, int most) {
+                throw new OutOfMemoryError("as tested");
+            }
+
+            @Override
+            public boolean isDirectBufferPooled() {
+                return false;
+            }
+        });
+
+        assertThat(channel.writeOneOutbound(answer).isSuccess()).isFalse();
+
+        assertThat(channel.isOpen()).isFalse();
         assertThat(answer.refCnt()).isZero();
     }
 
