@@ -48,14 +48,19 @@ final class SessionFixture {
 
     /** A session that begins now, and about which the user server is asked now. */
     Session session(int number) {
-        Binding binding = new Binding(
+        Binding binding = binding(number, time.millis());
+        return new Session(hash(number), binding, List.of(), List.of(), time.read());
+    }
+
+    /** A login at that time. */
+    static Binding binding(int number, long millis) {
+        return new Binding(
                 new UserToken("TOKEN-" + (1_000 + number)),
                 "U-" + number,
                 JsonNodeFactory.instance.objectNode(),
-                time.millis(),
+                millis,
                 false,
                 false);
-        return new Session(hash(number), binding, List.of(), List.of(), time.read());
     }
 
     /** The logout of a numbered session. */

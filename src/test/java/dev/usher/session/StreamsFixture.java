@@ -2,7 +2,6 @@ package dev.usher.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.usher.FakeTime;
 import dev.usher.TestGateway;
 import dev.usher.config.ConfigFile;
@@ -15,7 +14,6 @@ import dev.usher.userserver.Calls;
 import dev.usher.userserver.Reachability;
 import dev.usher.userserver.Turnstile;
 import dev.usher.userserver.UserServer;
-import dev.usher.userserver.UserToken;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -76,13 +74,7 @@ final class StreamsFixture {
 
     /** A session that has just been found valid. */
     Session begin(int number) {
-        Binding binding = new Binding(
-                new UserToken("TOKEN-" + (1_000 + number)),
-                "U-" + number,
-                JsonNodeFactory.instance.objectNode(),
-                time.millis(),
-                false,
-                false);
+        Binding binding = SessionFixture.binding(number, time.millis());
         Session session = shared.session(new TokenHash(number, 0, 0, 0), binding, List.of(), time.read());
         assertThat(shared.cache().believe(session)).isTrue();
         return session;
