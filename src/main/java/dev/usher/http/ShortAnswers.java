@@ -27,6 +27,7 @@ public final class ShortAnswers extends ChannelOutboundHandlerAdapter {
     private final Runnable written;
     private @Nullable FieldList awaitedFields;
     private @Nullable Object awaitedHeaders;
+    private boolean isWhole;
 
     private ShortAnswers(ChannelHandlerContext encoder, Runnable written) {
         this.encoder = encoder;
@@ -73,6 +74,14 @@ public final class ShortAnswers extends ChannelOutboundHandlerAdapter {
         ctx.write(message, promise);
     }
 
+    /** Whoever closes takes what was handed over for sent. */
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // whoever wants to know has given the promise
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        encoder.flush();
+        ctx.close(promise);
+    }
+
     /** Of the one that they are for: an interim answer may pass before it. */
     @SuppressWarnings("ReferenceEquality") // others may have the same fields
     private @Nullable FieldList fieldsOf(FullHttpResponse answer) {
@@ -104,12 +113,24 @@ public final class ShortAnswers extends ChannelOutboundHandlerAdapter {
         } catch (IllegalArgumentException | OutOfMemoryError failure) {
             promise.tryFailure(failure);
             // nobody else answers any more
-            ctx.close();
+            close(ctx, ctx.newPromise());
             return;
         } finally {
             answer.release();
         }
         encoder.write(whole, promise);
+        isWhole = true;
+    }
+
+    /** An answer that goes on is wanted at once; the end of one can wait for others. */
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        if (isWhole) {
+            isWhole = false;
+            Flushes.later(encoder);
+        } else {
+            ctx.flush();
+        }
     }
 
     private static ByteBuf whole(ChannelHandlerContext ctx, FullHttpResponse answer, @Nullable FieldList fields) {

@@ -1,6 +1,7 @@
 package dev.usher.proxy;
 
 import dev.usher.http.CheckedFields;
+import dev.usher.http.Flushes;
 import dev.usher.http.UsualNames;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
@@ -87,7 +88,8 @@ final class ServiceCodec extends CombinedChannelDuplexHandler<HttpResponseDecode
     void send(HttpMethod method, ByteBuf request) {
         asked = method;
         ChannelHandlerContext past = Objects.requireNonNull(own);
-        past.writeAndFlush(request, past.voidPromise());
+        past.write(request, past.voidPromise());
+        Flushes.later(past);
     }
 
     /** Leaves the connection to another protocol; what was read and not understood yet is for that. */

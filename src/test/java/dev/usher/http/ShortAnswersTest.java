@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -54,6 +55,40 @@ class ShortAnswersTest {
     @Test
     void longOnesAreNotCopied() {
         assertThat(pieces(channel, usual(LONG + "y"))).hasSize(2);
+    }
+
+    @Test
+    void waitForTheEndOfTheTurnAsLongOnesDoNot() {
+        ChannelFuture sent = channel.pipeline().writeAndFlush(usual("ab"));
+        assertThat(sent.isDone()).isFalse();
+
+        channel.runPendingTasks();
+        assertThat(sent.isDone()).isTrue();
+
+        assertThat(channel.pipeline().writeAndFlush(usual(LONG + "y")).isDone()).isTrue();
+    }
+
+    @Test
+    void goOutBeforeTheConnectionIsClosed() {
+        ChannelFuture sent = channel.pipeline().writeAndFlush(usual("ab"));
+
+        ChannelFuture closed = channel.pipeline().close();
+
+        assertThat(sent.isSuccess()).isTrue();
+        assertThat(closed.isSuccess()).isTrue();
+    }
+
+    @Test
+    void goOutThoughTheNextCannot() {
+        ChannelFuture sent = channel.pipeline().writeAndFlush(usual("ab"));
+        FullHttpResponse next = usual("cd");
+        await(next, "x-own", "1\r\nx-planted: 2");
+
+        ChannelFuture notSent = channel.pipeline().writeAndFlush(next);
+
+        assertThat(notSent.isSuccess()).isFalse();
+        assertThat(sent.isSuccess()).isTrue();
+        assertThat(channel.isOpen()).isFalse();
     }
 
     @Test

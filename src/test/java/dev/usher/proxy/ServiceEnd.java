@@ -72,7 +72,9 @@ final class ServiceEnd implements AfterEachCallback {
         return pooled;
     }
 
+    /** Until the end of the turn, at which a short request goes out. */
     String written() {
+        channel.runPendingTasks();
         StringBuilder text = new StringBuilder();
         for (Object next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
             text.append(((ByteBuf) next).toString(StandardCharsets.ISO_8859_1));
