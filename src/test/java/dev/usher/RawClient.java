@@ -44,6 +44,16 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Says that nothing more comes, and goes on reading. */
+    RawClient sayNoMore() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Everything up to and with these bytes, or up to the end of the connection. */
     String readUntil(String end) {
         ByteArrayOutputStream read = new ByteArrayOutputStream();

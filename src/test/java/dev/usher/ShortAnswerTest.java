@@ -108,6 +108,15 @@ class ShortAnswerTest {
     }
 
     @Test
+    void comesOfTheGatewayItselfThoughItsClientHasEndedItsSide() {
+        try (RawClient client = new RawClient(gateway.port())) {
+            client.say("GET /auth/valid HTTP/1.1\r\nHost: a\r\n\r\n").sayNoMore();
+
+            assertThat(client.readAll()).startsWith("HTTP/1.1 200 OK").endsWith("false");
+        }
+    }
+
+    @Test
     void hasWhatTheGatewaySaysInEveryAnswer() {
         service.answers("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nAccess-Control-Allow-Origin: *\r\n\r\nab");
 

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.dns.AddressResolverOptions;
+import io.vertx.core.transport.Transport;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -111,10 +112,23 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
-        vertx = Vertx.vertx(new VertxOptions().setAddressResolverOptions(names));
+        vertx = Vertx.builder()
+                .with(new VertxOptions().setAddressResolverOptions(names))
+                .withTransport(transport())
+                .build();
         users = await(SandboxUserServer.start(vertx, SandboxOptions.defaults().withClock(clock)));
         echo = await(EchoService.start(vertx, "127.0.0.1", 0));
         usher = await(Usher.start(vertx, settings(), ticker, clock));
+    }
+
+    private static Transport transport() {
+        String name = System.getProperty("usher.transport", "nio");
+        return switch (name) {
+            case "nio" -> Transport.NIO;
+            case "epoll" -> Transport.EPOLL;
+            case "io_uring" -> Transport.IO_URING;
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.Deque;
 /**
  * Sends what has been written when everything that the sockets had to say in this turn of the event loop has been
  * looked at. To send is most of what a short message costs, and one after the other the kernel's code for it stays in
- * the processor's caches, and so does ours for reading. There is one for each event loop, whose it is.
+ * the processor's caches, and so does ours for reading; to io_uring, they are handed over together. A message waits for
+ * the others of its turn, which is as long as they are many. There is one for each event loop, whose it is.
  */
 public final class Flushes implements Runnable {
 

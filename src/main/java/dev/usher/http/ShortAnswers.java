@@ -27,7 +27,7 @@ public final class ShortAnswers extends ChannelOutboundHandlerAdapter {
     private final Runnable written;
     private @Nullable FieldList awaitedFields;
     private @Nullable Object awaitedHeaders;
-    private boolean isWhole;
+    private boolean canWait;
 
     private ShortAnswers(ChannelHandlerContext encoder, Runnable written) {
         this.encoder = encoder;
@@ -74,7 +74,7 @@ public final class ShortAnswers extends ChannelOutboundHandlerAdapter {
         ctx.write(message, promise);
     }
 
-    /** Whoever closes takes what was handed over for sent. */
+    /** Whoever closes takes what was handed over for sent. Netty does not come by here when the client has closed. */
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // whoever wants to know has given the promise
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
@@ -119,14 +119,17 @@ public final class ShortAnswers extends ChannelOutboundHandlerAdapter {
             answer.release();
         }
         encoder.write(whole, promise);
-        isWhole = true;
+        canWait = fields != null;
     }
 
-    /** An answer that goes on is wanted at once; the end of one can wait for others. */
+    /**
+     * An answer that is awaited can wait for others, since it comes when another connection is read. One that is made
+     * while its own is read cannot: where its client has ended that, it is closed before the turn is over.
+     */
     @Override
     public void flush(ChannelHandlerContext ctx) {
-        if (isWhole) {
-            isWhole = false;
+        if (canWait) {
+            canWait = false;
             Flushes.later(encoder);
         } else {
             ctx.flush();

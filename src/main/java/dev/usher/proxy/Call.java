@@ -4,6 +4,7 @@ import dev.usher.access.Forward;
 import dev.usher.config.RouteDefinition.Timeouts;
 import dev.usher.http.Exchange;
 import dev.usher.http.GatewayFailure;
+import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,11 @@ final class Call implements Taker, Asker {
             request = own;
             step(() -> send(own));
         }
+    }
+
+    @Override
+    public void hinted(MultiMap fields) {
+        step(() -> relay.hint(fields));
     }
 
     @Override

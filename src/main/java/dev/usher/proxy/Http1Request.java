@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class Http1Request implements ServiceRequest {
 
     private static final int CONTINUE = 100;
+    private static final int EARLY_HINTS = 103;
     private static final AsciiString BLANK = AsciiString.cached(" ");
     private static final AsciiString VERSION = AsciiString.cached(" HTTP/1.1");
 
@@ -214,6 +215,8 @@ final class Http1Request implements ServiceRequest {
             Runnable action = whenContinued;
             whenContinued = null;
             action.run();
+        } else if (head.status().code() == EARLY_HINTS) {
+            asker.hinted((Http1xHeaders) head.headers());
         }
     }
 

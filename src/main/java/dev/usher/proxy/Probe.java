@@ -3,6 +3,7 @@ package dev.usher.proxy;
 import dev.usher.config.TargetSettings;
 import dev.usher.config.TargetSettings.HealthCheck;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -86,6 +87,11 @@ final class Probe {
                 request.head().set(HttpHeaders.HOST, host);
             }
             request.end();
+        }
+
+        @Override
+        public void hinted(MultiMap fields) {
+            // not the answer yet
         }
 
         @Override

@@ -6,6 +6,7 @@ import dev.usher.http.GatewayFailure;
 import dev.usher.http.ServiceFailed;
 import dev.usher.route.Route;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class Relay {
     private @Nullable Call call;
     private @Nullable Download download;
     private @Nullable Leash leash;
+    private @Nullable EarlyHints hints;
     private boolean settled;
 
     Relay(Forwarder forwarder, Exchange exchange, Forward permit) {
@@ -97,6 +99,13 @@ final class Relay {
         if (download == null) {
             patience.awaitAnswer();
         }
+    }
+
+    void hint(MultiMap service) {
+        if (hints == null) {
+            hints = new EarlyHints(forwarder, exchange, permit);
+        }
+        hints.pass(service);
     }
 
     void answer(ServiceResponse service) {

@@ -58,19 +58,44 @@ class ShortAnswersTest {
     }
 
     @Test
-    void waitForTheEndOfTheTurnAsLongOnesDoNot() {
-        ChannelFuture sent = channel.pipeline().writeAndFlush(usual("ab"));
+    void waitForTheEndOfTheTurnWhenTheyAreAwaited() {
+        ChannelFuture sent = sendAwaited("x-own", "1");
         assertThat(sent.isDone()).isFalse();
 
         channel.runPendingTasks();
-        assertThat(sent.isDone()).isTrue();
 
-        assertThat(channel.pipeline().writeAndFlush(usual(LONG + "y")).isDone()).isTrue();
+        assertThat(sent.isSuccess()).isTrue();
+    }
+
+    @Test
+    void doNotWaitWhenTheyAreNotOrAreLong() {
+        assertThat(channel.pipeline().writeAndFlush(usual("ab")).isSuccess()).isTrue();
+        assertThat(channel.pipeline().writeAndFlush(usual(LONG + "y")).isSuccess())
+                .isTrue();
+    }
+
+    @Test
+    void doNotMakeTheNextOneWait() {
+        ChannelFuture sent = sendAwaited("x-own", "1");
+
+        assertThat(channel.pipeline().writeAndFlush(usual(LONG + "y")).isSuccess())
+                .isTrue();
+        assertThat(sent.isSuccess()).isTrue();
+    }
+
+    @Test
+    void waitForNoneThatIsMadeBehindThem() {
+        FullHttpResponse answer = usual("ab");
+        await(answer, "x-own", "1");
+        ChannelFuture sent = channel.pipeline().write(answer);
+
+        assertThat(channel.pipeline().writeAndFlush(usual("cd")).isSuccess()).isTrue();
+        assertThat(sent.isSuccess()).isTrue();
     }
 
     @Test
     void goOutBeforeTheConnectionIsClosed() {
-        ChannelFuture sent = channel.pipeline().writeAndFlush(usual("ab"));
+        ChannelFuture sent = sendAwaited("x-own", "1");
 
         ChannelFuture closed = channel.pipeline().close();
 
@@ -80,11 +105,9 @@ class ShortAnswersTest {
 
     @Test
     void goOutThoughTheNextCannot() {
-        ChannelFuture sent = channel.pipeline().writeAndFlush(usual("ab"));
-        FullHttpResponse next = usual("cd");
-        await(next, "x-own", "1\r\nx-planted: 2");
+        ChannelFuture sent = sendAwaited("x-own", "1");
 
-        ChannelFuture notSent = channel.pipeline().writeAndFlush(next);
+        ChannelFuture notSent = sendAwaited("x-own", "1\r\nx-planted: 2");
 
         assertThat(notSent.isSuccess()).isFalse();
         assertThat(sent.isSuccess()).isTrue();
@@ -172,6 +195,12 @@ class ShortAnswersTest {
 
         assertThat(channel.isOpen()).isFalse();
         assertThat(answer.refCnt()).isZero();
+    }
+
+    private ChannelFuture sendAwaited(String name, String value) {
+        FullHttpResponse answer = usual("ab");
+        await(answer, name, value);
+        return channel.pipeline().writeAndFlush(answer);
     }
 
     private void await(FullHttpResponse answer, String name, String value) {

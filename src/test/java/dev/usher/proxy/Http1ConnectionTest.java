@@ -42,6 +42,25 @@ class Http1ConnectionTest {
     }
 
     @Test
+    void aRequestGoesOutAtTheEndOfTheTurn() {
+        service.get();
+        assertThat(service.channel.<Object>readOutbound()).isNull();
+
+        assertThat(service.written()).startsWith("GET / HTTP/1.1\r\n");
+    }
+
+    /** The service has closed in the same turn: nothing of the request went out. */
+    @Test
+    void aConnectionThatClosesBeforeTheEndOfTheTurnSaysSoOnce() {
+        ServiceEnd.Exchange exchange = service.get();
+
+        service.channel.unsafe().close(service.channel.voidPromise());
+        assertThat(service.written()).isEmpty();
+
+        assertThat(exchange.heard).containsExactly("broken: StacklessClosedChannelException");
+    }
+
+    @Test
     void whoCancelsBeforeTheAnswerHearsNothing() {
         ServiceEnd.Exchange exchange = service.get();
 
@@ -59,7 +78,7 @@ class Http1ConnectionTest {
         service.say("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n".repeat(20));
         service.say("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + HEAD + "abcdef");
 
-        assertThat(exchange.heard).containsExactly("200", "abcdef", "end");
+        assertThat(exchange.heard).containsExactly("hinted: [Link]", "200", "abcdef", "end");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -131,6 +132,11 @@ final class ServiceEnd implements AfterEachCallback {
         public void granted(ServiceRequest granted) {
             request = (Http1Request) granted;
             whenGranted.accept(request);
+        }
+
+        @Override
+        public void hinted(MultiMap fields) {
+            heard.add("hinted: " + fields.names());
         }
 
         @Override
