@@ -1,5 +1,6 @@
 package dev.usher.listener;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -71,6 +72,22 @@ final class Farewell extends ChannelInboundHandlerAdapter {
                 }
             }
             ctx.write(message, promise);
+        }
+
+        /**
+         * Vert.x closes by force what shuts down, and takes the last answer for sent when it is written: the rest of it
+         * may wait for its client, and on io_uring it goes out piece by piece.
+         */
+        @Override
+        @SuppressWarnings("FutureReturnValueIgnored") // whoever wants to know has given the promise
+        public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+            Future<?> limit = ctx.executor()
+                    .schedule(() -> ctx.close(promise), shutdown.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
+                if (limit.cancel(false)) {
+                    ctx.close(promise);
+                }
+            });
         }
 
         /** Vert.x closes the connection now, or after the answer that it is writing. */
