@@ -45,7 +45,8 @@ class Http2FloodTest {
 
     @BeforeAll
     static void sayLittleOften() {
-        small.answers("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + "1\r\na\r\n".repeat(30_000));
+        small.answers(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + "1\r\na\r\n".repeat(30_000) + "0\r\n\r\n");
     }
 
     static Stream<Arguments> floods() {

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -127,8 +128,21 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
             case "nio" -> Transport.NIO;
             case "epoll" -> Transport.EPOLL;
             case "io_uring" -> Transport.IO_URING;
+            case "native" -> nativeTransport();
             default -> throw new IllegalArgumentException(name);
         };
+    }
+
+    /** As the distribution chooses. */
+    private static Transport nativeTransport() {
+        return Stream.of(Transport.IO_URING, Transport.EPOLL)
+                .filter(each -> each != null && each.available())
+                .findFirst()
+                .orElse(Transport.NIO);
+    }
+
+    static boolean isOnIoUring() {
+        return transport().equals(Transport.IO_URING);
     }
 
     @Override
