@@ -58,6 +58,9 @@ final class Http3Server {
     /** RFC 9000 section 20.1. */
     private static final int CONNECTION_REFUSED = 2;
 
+    /** How long the socket stays open behind its last connection. */
+    private static final Duration LAST_WORDS = Duration.ofMillis(20);
+
     private final ContextInternal context;
     private final CertificateFiles certificates;
     private final ConnectionLimits limits;
@@ -114,8 +117,14 @@ final class Http3Server {
     private ConnectionGroup group(Channel socket) {
         return new ConnectionGroup(context.nettyEventLoop()) {
             @Override
+            @SuppressWarnings("FutureReturnValueIgnored") // the listener waits for what it completes
             protected void handleClose(Completable<Void> completion) {
-                socket.close().addListener(closed -> completion.succeed());
+                // what connections were told last is on its way, and on io_uring closing would hold it back
+                socket.eventLoop()
+                        .schedule(
+                                () -> socket.close().addListener(closed -> completion.succeed()),
+                                LAST_WORDS.toMillis(),
+                                TimeUnit.MILLISECONDS);
             }
         };
     }
