@@ -12,12 +12,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a service says early of an answer, RFC 8297. */
 class EarlyHintsTest {
@@ -65,14 +67,14 @@ class EarlyHintsTest {
     @EnumSource(
             value = HttpVersion.class,
             names = {"HTTP_2", "HTTP_3"})
-    void streamsGetThemWithoutWhatNoServiceMaySay(HttpVersion version) throws Exception {
+    void streamsGetTheirLinksAndNothingElse(HttpVersion version) throws Exception {
         service.answers(HINTS + OK);
 
         assertThat(get(version)).isEqualTo(new Answer(version, 200, Buffer.buffer("ab")));
 
         assertThat(hints).singleElement().satisfies(fields -> {
             assertThat(fields.get("link")).isEqualTo("</a.css>; rel=preload");
-            assertThat(fields.names()).containsExactlyInAnyOrder("link", "x-request-id");
+            assertThat(fields.names()).containsExactly("link");
         });
     }
 
@@ -86,6 +88,20 @@ class EarlyHintsTest {
         assertThat(get(version)).isEqualTo(new Answer(version, 200, Buffer.buffer("ab")));
 
         assertThat(hints).hasSize(4);
+    }
+
+    static Stream<String> others() {
+        return Stream.of("X-Other: 1", "Connection: Link\r\nLink: </a.css>", "Link: </" + "a".repeat(4 * 1_024) + ">");
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void whatIsNoLinkOrTooLongIsNoHint(String fields) throws Exception {
+        service.answers("HTTP/1.1 103 Early Hints\r\n" + fields + "\r\n\r\n" + OK);
+
+        assertThat(get(HttpVersion.HTTP_2).status()).isEqualTo(200);
+
+        assertThat(hints).isEmpty();
     }
 
     /** Some of them would take a hint for the answer. */

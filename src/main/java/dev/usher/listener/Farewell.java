@@ -41,10 +41,14 @@ final class Farewell extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Enough for what a client takes at once, when the time to drain is up. */
+    static final Duration LEAST = Duration.ofMillis(20);
+
     private static final class Announcing extends ChannelOutboundHandlerAdapter {
 
         private final ShutdownEvent shutdown;
         private final Duration grace;
+        private long drainedNanos;
         private @Nullable Future<?> end;
 
         Announcing(ShutdownEvent shutdown, Duration grace) {
@@ -54,6 +58,8 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 
         @Override
         public void handlerAdded(ChannelHandlerContext ctx) {
+            drainedNanos =
+                    ctx.executor().ticker().nanoTime() + shutdown.timeout().toNanos();
             end = ctx.executor().schedule(() -> passOn(ctx), grace.toMillis(), TimeUnit.MILLISECONDS);
         }
 
@@ -76,13 +82,14 @@ final class Farewell extends ChannelInboundHandlerAdapter {
 
         /**
          * Vert.x closes by force what shuts down, and takes the last answer for sent when it is written: the rest of it
-         * may wait for its client, and on io_uring it goes out piece by piece.
+         * may wait for its client, until all have had the time to drain, and on io_uring it goes out piece by piece.
          */
         @Override
         @SuppressWarnings("FutureReturnValueIgnored") // whoever wants to know has given the promise
         public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-            Future<?> limit = ctx.executor()
-                    .schedule(() -> ctx.close(promise), shutdown.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            long left = Math.max(
+                    LEAST.toNanos(), drainedNanos - ctx.executor().ticker().nanoTime());
+            Future<?> limit = ctx.executor().schedule(() -> ctx.close(promise), left, TimeUnit.NANOSECONDS);
             ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> {
                 if (limit.cancel(false)) {
                     ctx.close(promise);

@@ -103,7 +103,7 @@ final class Relay {
 
     void hint(MultiMap service) {
         if (hints == null) {
-            hints = new EarlyHints(forwarder, exchange, permit);
+            hints = new EarlyHints(exchange);
         }
         hints.pass(service);
     }

@@ -68,6 +68,18 @@ class FarewellTest {
         channel.checkException();
     }
 
+    /** Else one client could keep the process for twice the time. */
+    @Test
+    void theTimeToDrainIsThatOfAllAndNotOfEachConnection() {
+        advance(DRAIN);
+        ChannelFuture closed = channel.pipeline().close();
+        assertThat(channel.isOpen()).isTrue();
+
+        advance(Farewell.LEAST);
+
+        assertThat(closed.isSuccess()).isTrue();
+    }
+
     private void advance(Duration time) {
         channel.advanceTimeBy(time.toMillis(), TimeUnit.MILLISECONDS);
         channel.runScheduledPendingTasks();
