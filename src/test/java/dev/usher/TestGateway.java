@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -53,6 +54,7 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
     private Ticker ticker = Ticker.systemTicker();
     private InstantSource clock = InstantSource.system();
     private AddressResolverOptions names = ServiceNames.resolver();
+    private Transport transport = chosenTransport();
     private Vertx vertx;
     private SandboxUserServer users;
     private EchoService echo;
@@ -105,6 +107,12 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
         return this;
     }
 
+    /** Whatever the other gateways are on; where there is none, on the JDK's sockets. */
+    TestGateway onEpoll() {
+        transport = firstOf(Transport.EPOLL);
+        return this;
+    }
+
     /** Asks this DNS server, at {@code address:port}, and no other. */
     TestGateway asking(String dnsServer) {
         names = ServiceNames.resolver().addServer(dnsServer);
@@ -115,14 +123,14 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
     public void beforeAll(ExtensionContext context) throws Exception {
         vertx = Vertx.builder()
                 .with(new VertxOptions().setAddressResolverOptions(names))
-                .withTransport(transport())
+                .withTransport(transport)
                 .build();
         users = await(SandboxUserServer.start(vertx, SandboxOptions.defaults().withClock(clock)));
         echo = await(EchoService.start(vertx, "127.0.0.1", 0));
         usher = await(Usher.start(vertx, settings(), ticker, clock));
     }
 
-    private static Transport transport() {
+    private static Transport chosenTransport() {
         String name = System.getProperty("usher.transport", "nio");
         return switch (name) {
             case "nio" -> Transport.NIO;
@@ -135,14 +143,14 @@ public final class TestGateway implements BeforeAllCallback, AfterEachCallback, 
 
     /** As the distribution chooses. */
     private static Transport nativeTransport() {
-        return Stream.of(Transport.IO_URING, Transport.EPOLL)
+        return firstOf(Transport.IO_URING, Transport.EPOLL);
+    }
+
+    private static Transport firstOf(@Nullable Transport... wanted) {
+        return Stream.of(wanted)
                 .filter(each -> each != null && each.available())
                 .findFirst()
                 .orElse(Transport.NIO);
-    }
-
-    static boolean isOnIoUring() {
-        return transport().equals(Transport.IO_URING);
     }
 
     @Override

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 @Sharable
 final class Farewell extends ChannelInboundHandlerAdapter {
 
+    /** Enough for what a client takes at once, when the time to drain is up. */
+    static final Duration LEAST = Duration.ofMillis(20);
+
     private final Duration grace;
 
     /** @param grace how long an idle connection stays open */
@@ -40,9 +43,6 @@ final class Farewell extends ChannelInboundHandlerAdapter {
             ctx.fireUserEventTriggered(event);
         }
     }
-
-    /** Enough for what a client takes at once, when the time to drain is up. */
-    static final Duration LEAST = Duration.ofMillis(20);
 
     private static final class Announcing extends ChannelOutboundHandlerAdapter {
 
